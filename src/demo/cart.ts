@@ -1,0 +1,103 @@
+import { readJsonObject } from './body.ts';
+import type { Catalogue } from './catalogue.ts';
+import { type Exchange, Refusal, sendJson, sendNothing } from './exchange.ts';
+import type { Route } from './router.ts';
+import type { Session, Sessions } from './sessions.ts';
+import type { DemoState } from './state.ts';
+
+const MAX_LINES = 100;
+const MAX_QUANTITY = 1000;
+
+interface Cart {
+  readonly items: readonly { id: number; name: string; price: number; quantity: number; total: number }[];
+  readonly total: number;
+}
+
+export function cartRoutes(
+  state: DemoState,
+  { catalogue, sessions }: { catalogue: Catalogue; sessions: Sessions },
+): readonly Route[] {
+  let orders = 0;
+  return [
+    {
+      method: 'GET',
+      path: '/cart',
+      about: '`{items, total}` of the session; a new login finds one to three items there',
+      handle: (exchange) => sendJson(exchange, cartOf(sessions.of(exchange), catalogue)),
+    },
+    {
+      method: 'POST',
+      path: '/cart',
+      about: 'adds `{id, quantity?}`: 201 with the cart',
+      handle: async (exchange) => {
+        const session = sessions.of(exchange);
+        put(session, await line(exchange, { catalogue, state }));
+        sendJson(exchange, cartOf(session, catalogue), { status: 201 });
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/cart',
+      about: 'empties the cart: 204',
+      handle: (exchange) => {
+        sessions.of(exchange).cart.clear();
+        sendNothing(exchange);
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/cart/:id',
+      about: 'takes an item out: the cart; 404 where it is not in there',
+      handle: (exchange) => {
+        const session = sessions.of(exchange);
+        if (!session.cart.delete(Number(exchange.pathParams.id)))
+          throw new Refusal(404, 'That item is not in the cart.');
+        sendJson(exchange, cartOf(session, catalogue));
+      },
+    },
+    {
+      method: 'POST',
+      path: '/checkout',
+      about: 'orders the cart and empties it: 201 with `{order, items, total}`; 409 where it is empty',
+      handle: (exchange) => {
+        const session = sessions.of(exchange);
+        const cart = cartOf(session, catalogue);
+        if (cart.items.length === 0) throw new Refusal(409, 'The cart is empty.');
+        session.cart.clear();
+        sendJson(exchange, { order: ++orders, ...cart }, { status: 201 });
+      },
+    },
+  ];
+}
+
+/** Lines of items that were deleted meanwhile are left out. */
+function cartOf({ cart }: Session, catalogue: Catalogue): Cart {
+  const items = [...cart].flatMap(([id, quantity]) => {
+    const item = catalogue.get(id);
+    return item === undefined
+      ? []
+      : [{ id, name: item.name, price: item.price, quantity, total: cents(item.price * quantity) }];
+  });
+  return { items, total: cents(items.reduce((sum, item) => sum + item.total, 0)) };
+}
+
+function cents(amount: number): number {
+  return Math.round(amount * 100) / 100;
+}
+
+async function line(
+  exchange: Exchange,
+  { catalogue, state }: { catalogue: Catalogue; state: DemoState },
+): Promise<[id: number, quantity: number]> {
+  const { id, quantity = 1 } = await readJsonObject(exchange, state.maxBodyBytes);
+  if (typeof id !== 'number' || catalogue.get(id) === undefined) throw new Refusal(404, 'id must be that of an item.');
+  if (typeof quantity !== 'number' || !Number.isInteger(quantity) || quantity < 1 || quantity > MAX_QUANTITY) {
+    throw new Refusal(400, `quantity must be a whole number from 1 to ${MAX_QUANTITY}.`);
+  }
+  return [id, quantity];
+}
+
+function put({ cart }: Session, [id, quantity]: [id: number, quantity: number]): void {
+  if (!cart.has(id) && cart.size >= MAX_LINES) throw new Refusal(409, `A cart has ${MAX_LINES} lines at most.`);
+  cart.set(id, Math.min(MAX_QUANTITY, (cart.get(id) ?? 0) + quantity));
+}

@@ -1,0 +1,34 @@
+import { UserError } from './user-error.ts';
+
+/** One thing wrong in a file: where it stands, what is wrong, and what to do. */
+export interface Problem {
+  /** Stable code, as in docs/errors.md. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  /** Where in the test: `scenarios[0].flow[2].get.url`. */
+  readonly path?: string;
+  readonly file?: string;
+  /** 1-based. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Every problem of an input at once. */
+export class ProblemsError extends UserError {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const first = problems[0];
+    super(problems.map(formatProblem).join('\n'), { code: first?.code ?? 'INVALID_TEST' });
+    this.problems = problems;
+  }
+}
+
+/** `file:line:column  path: message` with the hint on a line of its own. */
+export function formatProblem(problem: Problem): string {
+  const position = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(':');
+  const where = [position, problem.path].filter((part) => part !== undefined && part !== '').join('  ');
+  const head = where === '' ? problem.message : `${where}: ${problem.message}`;
+  return problem.hint === undefined ? head : `${head}\n    ${problem.hint}`;
+}

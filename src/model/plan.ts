@@ -1,0 +1,134 @@
+import type { Curve } from './curve.ts';
+import type { LimitRule } from './limit.ts';
+import type { Step } from './steps.ts';
+import type { DataSpec, MetricSpec, TestKind, TlsSpec } from './test-spec.ts';
+
+/** The test after every check and default: plain JSON that shards are cut from. Nothing after it validates or defaults. */
+export interface Plan {
+  readonly name: string;
+  readonly kind?: TestKind;
+  /** The file, as the user named it; `inline` for a test made by a calling program. */
+  readonly source: string;
+  /** Absolute folder that relative paths count from. */
+  readonly baseDir: string;
+  readonly seed: number;
+  readonly target?: string;
+  readonly scenarios: readonly PlannedScenario[];
+  readonly streams: readonly PlannedStream[];
+  readonly setup?: PlannedHook;
+  readonly teardown?: PlannedHook;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly data: readonly DataSpec[];
+  readonly limits: readonly PlannedLimit[];
+  readonly metrics: Readonly<Record<string, MetricSpec>>;
+  readonly secrets: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Host names (without port) that traffic may go to; `*.x` matches below x, `*` everything. */
+  readonly allowHosts: readonly string[];
+  readonly warmupMs: number;
+  /** End of the whole test, load and graceful stop together, or undefined. */
+  readonly maxDurationMs?: number;
+  /** Stretches every timeout. */
+  readonly timeoutMultiplier: number;
+  readonly code?: PlannedCode;
+}
+
+/** The user's file with all it imports, bundled once; every shard runs this same text. */
+export interface PlannedCode {
+  readonly file: string;
+  /** ESM text with an inline source map. */
+  readonly text: string;
+  readonly sha256: string;
+}
+
+export interface PlannedScenario {
+  readonly name: string;
+  /** Exactly one of `steps` and `function`. */
+  readonly steps?: readonly Step[];
+  readonly function?: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly http: HttpSettings;
+}
+
+export interface PlannedHook {
+  readonly steps?: readonly Step[];
+  readonly function?: string;
+  readonly timeoutMs: number;
+  readonly http: HttpSettings;
+}
+
+/** One load curve and the scenarios it starts, picked by weight for each iteration. */
+export interface PlannedStream {
+  readonly name: string;
+  readonly startMs: number;
+  readonly load: PlannedLoad;
+  /** Indices into `scenarios`, with whole-number weights. */
+  readonly mix: readonly { readonly scenario: number; readonly weight: number }[];
+  readonly gracefulStopMs: number;
+}
+
+export type PlannedLoad =
+  | { readonly model: 'users'; readonly curve: Curve; readonly gracefulRampDownMs: number }
+  | {
+      readonly model: 'arrivals';
+      readonly curve: Curve;
+      readonly maxUsers: number;
+      /** Bounded by the test, so that Little's law is worth a word; otherwise the default bound. */
+      readonly bounded: boolean;
+      readonly arrivals: 'even' | 'poisson';
+      readonly newUsers: boolean;
+    }
+  | {
+      readonly model: 'iterations';
+      readonly iterations: number;
+      readonly users: number;
+      readonly perUser: boolean;
+      readonly maxDurationMs: number;
+    };
+
+export interface PlannedLimit {
+  readonly rule: LimitRule;
+  readonly abort: boolean;
+  readonly delayMs: number;
+}
+
+/** HttpSpec with every default in place. */
+export interface HttpSettings {
+  /** Header name as to be sent, and value (may hold templates in flows). */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cookies: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly connectTimeoutMs: number;
+  /** Infinity when not bounded apart from the timeout. */
+  readonly firstByteTimeoutMs: number;
+  /** 0 when redirects are not followed. */
+  readonly maxRedirects: number;
+  readonly userAgent: string;
+  /** Accept-Encoding, or undefined for none. */
+  readonly acceptEncoding?: string;
+  /** Shared pool size over all workers; undefined: connections per user. */
+  readonly connections?: number;
+  readonly reuse: 'user' | 'iteration' | 'request';
+  readonly connectionsPerHost: number;
+  readonly keepCookies: boolean;
+  readonly tls: TlsSpec;
+  readonly proxy?: string;
+  readonly hosts: Readonly<Record<string, string>>;
+  readonly dns: { readonly ttlMs: number; readonly select: 'first' | 'random' | 'roundRobin'; readonly policy: 'preferIPv4' | 'preferIPv6' | 'onlyIPv4' | 'onlyIPv6' | 'any' };
+  readonly localAddress?: string;
+  readonly maxHeaderBytes: number;
+  readonly maxBodyBytes: number;
+  readonly discardBodies: boolean;
+  /** Inclusive ranges. */
+  readonly expectedStatuses: readonly (readonly [number, number])[];
+}
+
+/** The part of a plan that one thread or agent carries out. */
+export interface Shard {
+  readonly plan: Plan;
+  readonly index: number;
+  readonly count: number;
+}

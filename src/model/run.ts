@@ -1,0 +1,177 @@
+import type { MetricType } from './metrics.ts';
+
+export const RUN_SCHEMA = 'plimsoll.run/1';
+
+/** Everything measured and judged: what every kind of work ends in, and what `--json` writes. */
+export interface Run {
+  readonly schema: typeof RUN_SCHEMA;
+  readonly id: string;
+  readonly kind: 'load' | 'capacity' | 'bench' | 'leak' | 'watch' | 'slo';
+  readonly name: string;
+  /** ISO 8601. All positions in milliseconds count from here. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly verdict: Verdict;
+  readonly plimsoll: { readonly version: string };
+  readonly environment: Environment;
+  readonly test: TestSummary;
+  readonly phases: readonly RunPhase[];
+  readonly metrics: readonly Metric[];
+  readonly series: readonly Series[];
+  readonly checks: readonly CheckResult[];
+  readonly limits: readonly LimitResult[];
+  readonly errors: readonly RunError[];
+  readonly findings: readonly Finding[];
+  readonly events: readonly RunEvent[];
+}
+
+export type Verdict = 'passed' | 'failed' | 'inconclusive' | 'aborted' | 'interrupted';
+
+export interface Environment {
+  readonly node: string;
+  readonly v8: string;
+  readonly os: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly container?: string;
+  readonly git?: { readonly commit: string; readonly branch: string; readonly dirty: boolean };
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface TestSummary {
+  readonly kind?: string;
+  readonly source: string;
+  readonly target?: string;
+  readonly scenarios: readonly string[];
+  readonly load: readonly LoadSummary[];
+  readonly limits: readonly string[];
+  readonly seed: number;
+  readonly workers: number;
+}
+
+/** The load asked for, by stream: what charts draw as asked against achieved. */
+export interface LoadSummary {
+  readonly name: string;
+  readonly model: 'users' | 'arrivals' | 'iterations';
+  readonly startMs: number;
+  readonly curve: readonly { readonly fromValue: number; readonly toValue: number; readonly durationMs: number; readonly name?: string }[];
+  readonly iterations?: number;
+  readonly users?: number;
+  readonly maxUsers?: number;
+}
+
+export interface RunPhase {
+  readonly name: string;
+  /** The scenario or stream; empty for all. */
+  readonly scenario: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export type Metric = TrendMetric | CounterMetric | RateMetric | GaugeMetric;
+
+interface MetricBase {
+  readonly name: string;
+  readonly type: MetricType;
+  readonly unit: string;
+  /** Empty for the total. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface TrendMetric extends MetricBase {
+  readonly type: 'trend';
+  readonly count: number;
+  readonly min: number;
+  readonly mean: number;
+  readonly max: number;
+  readonly stddev: number;
+  readonly percentiles: Readonly<Record<string, number>>;
+  readonly within?: readonly { readonly limit: number; readonly count: number }[];
+  readonly histogram: HistogramJson;
+}
+
+export interface HistogramJson {
+  readonly scale: number;
+  readonly unit: string;
+  readonly zeroCount: number;
+  readonly positive: { readonly offset: number; readonly counts: readonly number[] };
+  readonly negative?: { readonly offset: number; readonly counts: readonly number[] };
+}
+
+export interface CounterMetric extends MetricBase {
+  readonly type: 'counter';
+  readonly total: number;
+  readonly perSecond: number;
+}
+
+export interface RateMetric extends MetricBase {
+  readonly type: 'rate';
+  readonly passes: number;
+  readonly fails: number;
+  /** Share of passes; 0 when there is no sample. */
+  readonly value: number;
+}
+
+export interface GaugeMetric extends MetricBase {
+  readonly type: 'gauge';
+  readonly last: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+}
+
+export interface Series {
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly startMs: number;
+  readonly stepMs: number;
+  /** `null` where nothing was measured. */
+  readonly fields: Readonly<Record<string, readonly (number | null)[]>>;
+}
+
+export interface CheckResult {
+  readonly name: string;
+  readonly group: string;
+  readonly scenario: string;
+  readonly passes: number;
+  readonly fails: number;
+}
+
+export interface LimitResult {
+  readonly metric: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly rule: string;
+  /** What was measured, in the metric's unit; null without a sample. */
+  readonly value: number | null;
+  /** null: could not be judged. */
+  readonly passed: boolean | null;
+  readonly reason?: string;
+}
+
+export interface RunError {
+  readonly kind: string;
+  readonly name: string;
+  readonly count: number;
+  readonly samples: readonly {
+    readonly atMs: number;
+    readonly request?: string;
+    readonly response?: string;
+    readonly text: string;
+  }[];
+}
+
+export type Severity = 'info' | 'minor' | 'major' | 'critical';
+
+export interface Finding {
+  readonly kind: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly evidence: Readonly<Record<string, string | number | boolean | null>>;
+  readonly advice: string;
+}
+
+export interface RunEvent {
+  readonly atMs: number;
+  readonly kind: string;
+  readonly text: string;
+}

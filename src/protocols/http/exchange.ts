@@ -1,0 +1,205 @@
+import type { ErrorKind } from '../../model/metrics.ts';
+import { type DeadlineEntry, type DeadlineQueue, removeDeadline } from './deadlines.ts';
+import type { RequestTimings } from '../../measure/request-site.ts';
+import type { PreparedRequest } from './request.ts';
+import type { HttpResponse, ResponseParts } from './response.ts';
+
+/** Whom an exchange tells that it has ended. */
+export interface ExchangeOwner {
+  ended(exchange: Exchange): void;
+}
+
+/** What carries an exchange, and can be given up on. */
+export interface Carrier {
+  /** Stops carrying the exchange, which has failed for a reason of its own; a connection in mid-message is closed. */
+  drop(exchange: Exchange): void;
+}
+
+/** What all hops of one call have in common. */
+export interface ExchangeCall {
+  readonly owner: ExchangeOwner;
+  readonly onDone: (response: HttpResponse) => void;
+  readonly maxBodyBytes: number;
+}
+
+/** Kept of the body of an unexpected answer that nobody asked to keep, to be shown. */
+const EXCERPT_BYTES = 2048;
+
+/**
+ * One request on its way and its answer, from asked to ended: one hop of a chain of redirects. The connection that carries it
+ * reports here what comes; times are microseconds of the run's clock.
+ */
+export class Exchange implements DeadlineEntry, ResponseParts {
+  readonly request: PreparedRequest;
+  readonly owner: ExchangeOwner;
+  /** What is written, as UTF-8 bytes or a latin1 string. */
+  wire: Buffer | string;
+  carrier: Carrier | undefined;
+  /** Continues on a fresh connection after a kept one turned out closed. */
+  retried = false;
+  ended = false;
+
+  dueUs: number;
+  askedUs: number;
+  sentUs = 0;
+  firstByteUs = 0;
+  endUs = 0;
+  connectingUs = 0;
+  tlsUs = 0;
+  /** Sending took longer than one write. */
+  sendingUs = 0;
+  reused = false;
+  /** Waited for a connection. */
+  queued = false;
+  /** The whole response came in one read. */
+  whole = false;
+
+  status = 0;
+  head: string | undefined;
+  bodyBytes = 0;
+  sentBytes = 0;
+  receivedBytes = 0;
+  error: ErrorKind | undefined;
+  errorText: string | undefined;
+  readonly onDone: (response: HttpResponse) => void;
+  readonly maxBodyBytes: number;
+  /** Redirects followed before this hop. */
+  redirects = 0;
+  /** The answer to a digest challenge has been sent. */
+  authorized = false;
+  #keep: number;
+  #chunks: Buffer[] | undefined;
+
+  deadlineUs = 0;
+  queue: DeadlineQueue | undefined;
+  before: DeadlineEntry | undefined;
+  after: DeadlineEntry | undefined;
+
+  constructor(request: PreparedRequest, call: ExchangeCall, askedUs: number) {
+    this.request = request;
+    this.owner = call.owner;
+    this.onDone = call.onDone;
+    this.maxBodyBytes = call.maxBodyBytes;
+    this.wire = request.wire;
+    this.askedUs = askedUs;
+    this.dueUs = askedUs;
+    this.#keep = request.keep === 'body' ? Number.POSITIVE_INFINITY : 0;
+  }
+
+  get isExpected(): boolean {
+    return isWithin(this.status, this.request.expected);
+  }
+
+  get url(): string {
+    return this.request.origin.key + this.request.path;
+  }
+
+  get method(): string {
+    return this.request.method;
+  }
+
+  get durationUs(): number {
+    return this.sentUs === 0 ? 0 : this.endUs - this.sentUs;
+  }
+
+  /** Undefined when the response came whole over an open connection: all of it was waiting. */
+  get timings(): RequestTimings | undefined {
+    if (this.isPlain) return undefined;
+    const sentUs = this.sentUs === 0 ? this.endUs : this.sentUs;
+    const sending = this.sendingUs;
+    const firstUs = this.firstByteUs === 0 ? this.endUs : this.firstByteUs;
+    return {
+      blocked: sentUs - this.askedUs,
+      connecting: this.connectingUs,
+      tls: this.tlsUs,
+      sending,
+      waiting: Math.max(0, firstUs - sentUs - sending),
+      receiving: this.endUs - firstUs,
+    };
+  }
+
+  /** Whole response, open connection, nothing waited for before. */
+  get isPlain(): boolean {
+    return this.whole && this.reused && this.sendingUs === 0 && !this.queued;
+  }
+
+  /** The final head has come, at `bytes` from `start` to `end`. */
+  onHead(status: number, needed: boolean): boolean {
+    this.status = status;
+    const expected = isWithin(status, this.request.expected);
+    if (!expected && this.#keep === 0) this.#keep = EXCERPT_BYTES;
+    return needed || !expected || this.request.keep !== 'status';
+  }
+
+  /** A piece of the body; false when more came than may be kept. */
+  // biome-ignore lint/complexity/useMaxParams: a slice of a buffer, on the hot path
+  onBody(bytes: Buffer, start: number, end: number, maxBytes: number): boolean {
+    this.bodyBytes += end - start;
+    if (this.#keep === 0) return true;
+    if (this.bodyBytes > maxBytes && this.#keep === Number.POSITIVE_INFINITY) return false;
+    const room = this.#keep - (this.bodyBytes - (end - start));
+    if (room <= 0) return true;
+    const piece = Buffer.from(bytes.subarray(start, Math.min(end, start + room)));
+    if (this.#chunks === undefined) this.#chunks = [piece];
+    else this.#chunks.push(piece);
+    return true;
+  }
+
+  /** What was kept of the body. */
+  get body(): Buffer | undefined {
+    const chunks = this.#chunks;
+    if (chunks === undefined) return undefined;
+    return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+  }
+
+  /** The response is complete. */
+  complete(nowUs: number): void {
+    if (this.ended) return;
+    this.#end(nowUs);
+  }
+
+  fail(kind: ErrorKind, text: string, nowUs: number): void {
+    if (this.ended) return;
+    this.error = kind;
+    this.errorText = text;
+    this.#end(nowUs);
+  }
+
+  /** Forgets what came so far, to be sent again. */
+  restart(): void {
+    this.retried = true;
+    this.reused = false;
+    this.sentUs = 0;
+    this.firstByteUs = 0;
+    this.carrier = undefined;
+  }
+
+  /** Ends without telling anybody. */
+  cancel(): void {
+    this.ended = true;
+    removeDeadline(this);
+  }
+
+  expire(): void {
+    if (this.ended) return;
+    const carrier = this.carrier;
+    this.error = 'timeout';
+    this.errorText = `no complete response within ${this.request.timeoutMs} ms`;
+    this.ended = true;
+    this.endUs = this.deadlineUs;
+    carrier?.drop(this);
+    this.owner.ended(this);
+  }
+
+  #end(nowUs: number): void {
+    this.ended = true;
+    this.endUs = nowUs;
+    removeDeadline(this);
+    this.owner.ended(this);
+  }
+}
+
+function isWithin(status: number, ranges: readonly (readonly [number, number])[]): boolean {
+  for (const range of ranges) if (status >= range[0] && status <= range[1]) return true;
+  return false;
+}

@@ -1,0 +1,202 @@
+import type { Recorder } from '../../measure/recorder.ts';
+import type { HttpSettings } from '../../model/plan.ts';
+import { CookieJar } from './cookie-jar.ts';
+import type { Deadlines } from './deadlines.ts';
+import { DigestState } from './digest-state.ts';
+import { Exchange, type ExchangeOwner } from './exchange.ts';
+import type { Pool } from './pool.ts';
+import { joinWire, type Prepare } from './prepare.ts';
+import { redirected } from './redirect.ts';
+import type { PreparedRequest } from './request.ts';
+import { HttpResponse } from './response.ts';
+import type { HttpSession } from './session.ts';
+import type { Target } from './url.ts';
+
+/** What the sessions of one shard share. */
+export interface SessionTools {
+  readonly settings: HttpSettings;
+  readonly target: Target | undefined;
+  readonly recorder: Recorder;
+  readonly prepare: Prepare;
+  readonly deadlines: Deadlines;
+  readonly nowUs: () => number;
+  /** Milliseconds since 1970, for cookies. */
+  readonly wallMs: () => number;
+  readonly soon: (run: () => void) => void;
+  readonly random: () => number;
+  readonly mask: (text: string) => string;
+}
+
+const EXCERPT_CHARACTERS = 1024;
+
+/** The HTTP of one user over a pool of its own or a shared one: cookies, redirects, digest answers, and all measuring. */
+export class UserSession implements HttpSession, ExchangeOwner {
+  readonly #tools: SessionTools;
+  readonly #pool: Pool;
+  readonly #ownsPool: boolean;
+  #jar: CookieJar | undefined;
+  #digest: DigestState | undefined;
+  #closed = false;
+
+  constructor(tools: SessionTools, pool: Pool, ownsPool: boolean) {
+    this.#tools = tools;
+    this.#pool = pool;
+    this.#ownsPool = ownsPool;
+    this.#fillJar();
+  }
+
+  get cookies(): CookieJar {
+    this.#jar ??= new CookieJar();
+    return this.#jar;
+  }
+
+  send(request: PreparedRequest, dueUs: number, onDone: (response: HttpResponse) => void): void {
+    const { nowUs, settings } = this.#tools;
+    const call = { owner: this, onDone, maxBodyBytes: settings.maxBodyBytes };
+    const exchange = new Exchange(request, call, nowUs());
+    // NaN: due now.
+    if (dueUs < exchange.askedUs) exchange.dueUs = dueUs;
+    this.#dispatch(exchange);
+  }
+
+  endIteration(): void {
+    const { keepCookies, reuse } = this.#tools.settings;
+    if (!keepCookies && this.#jar !== undefined) {
+      this.#jar = undefined;
+      this.#fillJar();
+    }
+    this.#digest = undefined;
+    if (reuse === 'iteration' && this.#ownsPool) this.#pool.reset();
+  }
+
+  close(): void {
+    this.#closed = true;
+    if (this.#ownsPool) this.#pool.close();
+  }
+
+  ended(exchange: Exchange): void {
+    if (this.#closed) return;
+    this.#measure(exchange);
+    if (exchange.error === undefined && exchange.head !== undefined) {
+      const next = this.#follow(exchange, exchange.head);
+      if (next !== undefined) {
+        this.#dispatch(next);
+        return;
+      }
+    }
+    exchange.onDone(new HttpResponse(exchange));
+  }
+
+  #fillJar(): void {
+    const { settings, target, wallMs } = this.#tools;
+    if (target === undefined) return;
+    for (const name in settings.cookies) {
+      this.cookies.set(target, { name, value: settings.cookies[name] as string }, wallMs());
+    }
+  }
+
+  #dispatch(exchange: Exchange): void {
+    const { request } = exchange;
+    if (request.error !== undefined) {
+      const { kind, text } = request.error;
+      this.#tools.soon(() => exchange.fail(kind, text, this.#tools.nowUs()));
+      return;
+    }
+    if (this.#jar !== undefined || request.digest !== undefined) this.#personalise(exchange);
+    this.#tools.deadlines.add(exchange, request.timeoutMs, exchange.askedUs);
+    this.#pool.send(exchange);
+  }
+
+  /** Adds what only this user sends: its cookies, its answer to a challenge. */
+  #personalise(exchange: Exchange): void {
+    const { request } = exchange;
+    const held = this.#jar?.headerFor(request, this.#tools.wallMs()) ?? '';
+    const authorization = this.#digest?.authorization(request, this.#tools.random) ?? '';
+    if (held === '' && authorization === '') return;
+    const cookies = request.cookies === '' ? held : held === '' ? request.cookies : `${request.cookies}; ${held}`;
+    const head = `${request.head}${authorization}${cookies === '' ? '' : `cookie: ${cookies}\r\n`}`;
+    if (authorization !== '') exchange.authorized = true;
+    exchange.wire = joinWire(head, { bytes: request.body });
+  }
+
+  /** The next hop, after a redirect or a digest challenge. */
+  #follow(exchange: Exchange, head: string): Exchange | undefined {
+    const { request } = exchange;
+    const response = new HttpResponse(exchange);
+    this.#storeCookies(response, request, head);
+    if (exchange.status === 401 && request.digest !== undefined && !exchange.authorized) {
+      this.#digest = DigestState.from(response, request.digest);
+      return this.#digest === undefined ? undefined : this.#hop(exchange, request);
+    }
+    if (exchange.redirects >= request.maxRedirects) return undefined;
+    const input = redirected(exchange, response.header('location'));
+    if (input === undefined) return undefined;
+    const next = this.#hop(exchange, this.#tools.prepare(input));
+    next.redirects = exchange.redirects + 1;
+    return next;
+  }
+
+  #hop(exchange: Exchange, request: PreparedRequest): Exchange {
+    const call = { owner: this, onDone: exchange.onDone, maxBodyBytes: exchange.maxBodyBytes };
+    const next = new Exchange(request, call, this.#tools.nowUs());
+    next.redirects = exchange.redirects;
+    return next;
+  }
+
+  #storeCookies(response: HttpResponse, request: PreparedRequest, head: string): void {
+    if (!/\nset-cookie:/i.test(head)) return;
+    for (const cookie of (response.header('set-cookie') ?? '').split('\n')) {
+      this.cookies.store(request, cookie, this.#tools.wallMs());
+    }
+  }
+
+  #measure(exchange: Exchange): void {
+    const { site } = exchange.request;
+    const responseUs = exchange.endUs - exchange.dueUs;
+    if (exchange.error !== undefined) {
+      const leaf = site.failure(exchange.error);
+      leaf.incomplete(responseUs);
+      leaf.bytes(exchange.sentBytes, exchange.receivedBytes);
+      this.#recordFailure(exchange, exchange.error, exchange.errorText ?? '');
+      return;
+    }
+    const leaf = site.status(exchange.status);
+    if (!exchange.isPlain) leaf.complete(exchange.timings as NonNullable<Exchange['timings']>, responseUs);
+    else if (exchange.dueUs === exchange.askedUs) leaf.prompt(exchange.endUs - exchange.sentUs);
+    else leaf.whole(exchange.endUs - exchange.sentUs, responseUs);
+    leaf.bytes(exchange.sentBytes, exchange.receivedBytes);
+    if (exchange.isExpected || this.#isChallenge(exchange)) return;
+    leaf.unexpected();
+    this.#recordFailure(exchange, `status ${exchange.status}`, `answered with status ${exchange.status}`);
+  }
+
+  /** The 401 that starts a digest dialogue belongs to it. */
+  #isChallenge(exchange: Exchange): boolean {
+    return exchange.status === 401 && exchange.request.digest !== undefined && !exchange.authorized;
+  }
+
+  #recordFailure(exchange: Exchange, kind: string, text: string): void {
+    const { recorder, mask } = this.#tools;
+    const { request } = exchange;
+    recorder.error(kind, request.site.key.name, () => {
+      const sent = typeof exchange.wire === 'string' ? exchange.wire : exchange.wire.toString('utf8', 0, EXCERPT_CHARACTERS);
+      return {
+        text: mask(`${request.method} ${request.origin.key}${request.path}: ${text}`),
+        request: mask(sent.slice(0, EXCERPT_CHARACTERS)),
+        response: mask(responseExcerpt(exchange)),
+      };
+    });
+  }
+}
+
+function responseExcerpt(exchange: Exchange): string {
+  const head = exchange.head ?? '';
+  if (exchange.body === undefined) return head;
+  let body: string;
+  try {
+    body = new HttpResponse(exchange).text();
+  } catch {
+    body = `(${exchange.bodyBytes} bytes that can't be decoded)`;
+  }
+  return `${head}${body.slice(0, EXCERPT_CHARACTERS)}`;
+}
