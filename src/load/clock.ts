@@ -22,27 +22,12 @@ export function hrNowUs(): number {
 
 /** A real clock whose zero is `startedAtHrUs`, a value of `hrNowUs()` taken in any thread of the process. */
 export function createSystemClock(startedAtHrUs: number = hrNowUs()): Clock {
-  // performance.now() is three times cheaper than hrtime(), but counts from each thread's own start.
-  const threadStartUs = threadStartHrUs() - startedAtHrUs;
-  const nowUs = () => performance.now() * 1000 + threadStartUs;
+  const nowUs = () => hrNowUs() - startedAtHrUs;
   return {
     nowUs,
     at: (atUs, run) => new SystemTimer(nowUs, atUs, run),
     soon: (run) => void setImmediate(run),
   };
-}
-
-/** The closest of several readings, since the thread may be interrupted between the two clocks. */
-function threadStartHrUs(): number {
-  let best = { widthUs: Number.POSITIVE_INFINITY, startUs: 0 };
-  for (let attempt = 0; attempt < 8; attempt++) {
-    const beforeMs = performance.now();
-    const hrUs = hrNowUs();
-    const afterMs = performance.now();
-    const widthUs = (afterMs - beforeMs) * 1000;
-    if (widthUs < best.widthUs) best = { widthUs, startUs: hrUs - ((beforeMs + afterMs) / 2) * 1000 };
-  }
-  return best.startUs;
 }
 
 const LONGEST_TIMEOUT_MS = 0x7fff_ffff;

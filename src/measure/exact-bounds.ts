@@ -1,10 +1,15 @@
 import { BUILT_IN_METRICS } from '../model/metrics.ts';
 import type { PlannedLimit } from '../model/plan.ts';
 
-const HTTP_TIMES = Object.keys(BUILT_IN_METRICS).filter((name) => name.startsWith('http_req_') && name !== 'http_req_failed');
+const HTTP_TIMES = Object.keys(BUILT_IN_METRICS).filter(
+  (name) => name.startsWith('http_req_') && name !== 'http_req_failed',
+);
 
 /** The bounds of `within` limits, by metric, in recorded units; a request's times share theirs, so that they can be merged. */
-export function exactBounds(limits: readonly PlannedLimit[], unitOf: (metric: string) => string): Map<string, number[]> {
+export function exactBounds(
+  limits: readonly PlannedLimit[],
+  unitOf: (metric: string) => string,
+): Map<string, number[]> {
   const bounds = new Map<string, Set<number>>();
   for (const { rule } of limits) {
     if (rule.aggregate.kind !== 'within') continue;

@@ -50,7 +50,7 @@ export class RunTotals {
     for (const { id } of snapshot.added) this.#leafOf(this.#table.find(snapshot.shard, id));
     for (const { id, histogram } of snapshot.trends) {
       const tally = this.#countedIn(snapshot.shard, id, isWarmup);
-      if (tally?.type === 'trend') tally.histogram.mergeEncoded(histogram);
+      if (tally?.type === 'trend') tally.histogram.merge(histogram);
     }
     for (const { id, passes, fails } of snapshot.rates) {
       const tally = this.#countedIn(snapshot.shard, id, isWarmup);

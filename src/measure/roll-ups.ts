@@ -28,29 +28,36 @@ export interface RollUpOptions {
 export function rollUps(leaves: readonly Leaf[], options: RollUpOptions): Metric[] {
   const named = limitSelections(options.limits);
   const percentiles = limitPercentiles(options.limits);
-  const metrics: Metric[] = [];
-  for (const [name, own] of byMetric(leaves)) {
-    const selections = named.get(name) ?? [];
-    const keys = new Set(selections.map(tagsKey));
-    const kept = bounded(grouped(own, selections), keys);
-    const isCoarse = kept.length > MOST_FINE_ROLL_UPS;
-    for (const { tags, leaves: parts } of kept) {
-      const key = tagsKey(tags);
-      const isAsked = key === '' || keys.has(key);
-      const tally = summed(parts);
-      if (tally === undefined || (!isAsked && sizeOf(tally) === 0)) continue;
-      const metric = toMetric(tally, {
-        name,
-        unit: parts[0]?.series.unit ?? '',
-        tags,
-        activeMs: options.activeMs,
-        percentiles: percentiles.get(name) ?? [],
-        scale: isCoarse && !isAsked ? COARSE_SCALE : FINEST_SCALE,
-      });
-      if (metric !== undefined) metrics.push(metric);
-    }
-  }
-  return metrics;
+  return [...byMetric(leaves)].flatMap(([name, own]) => {
+    return metricsOf(own, {
+      name,
+      selections: named.get(name) ?? [],
+      percentiles: percentiles.get(name) ?? [],
+      activeMs: options.activeMs,
+    });
+  });
+}
+
+interface MetricOptions {
+  readonly name: string;
+  /** What limits name. */
+  readonly selections: readonly Tags[];
+  readonly percentiles: readonly number[];
+  readonly activeMs: number;
+}
+
+function metricsOf(leaves: readonly Leaf[], { selections, ...shape }: MetricOptions): Metric[] {
+  const unit = leaves[0]?.series.unit ?? '';
+  const named = new Set(selections.map(tagsKey));
+  const kept = bounded(grouped(leaves, selections), named);
+  const isCoarse = kept.length > MOST_FINE_ROLL_UPS;
+  return kept.flatMap(({ tags, leaves: parts }) => {
+    const isAsked = Object.keys(tags).length === 0 || named.has(tagsKey(tags));
+    const tally = summed(parts);
+    if (tally === undefined || (!isAsked && sizeOf(tally) === 0)) return [];
+    const metric = toMetric(tally, { ...shape, unit, tags, scale: isCoarse && !isAsked ? COARSE_SCALE : FINEST_SCALE });
+    return metric === undefined ? [] : [metric];
+  });
 }
 
 function byMetric(leaves: readonly Leaf[]): Map<string, Leaf[]> {
@@ -82,7 +89,8 @@ function grouped(leaves: readonly Leaf[], named: readonly Tags[]): RollUp[] {
       else known.leaves.push(leaf);
     }
   }
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rollUp]) => rollUp);
+  const tagsIn = ({ tags }: RollUp) => Object.keys(tags).length;
+  return [...groups].sort(([a, x], [b, y]) => tagsIn(x) - tagsIn(y) || (a < b ? -1 : 1)).map(([, rollUp]) => rollUp);
 }
 
 /** Keeps the largest of the many values of a tag, and sums the rest up. What limits name is kept whatever its size. */
@@ -90,9 +98,13 @@ function bounded(all: readonly RollUp[], limitKeys: ReadonlySet<string>): RollUp
   const byTags = new Map<string, RollUp[]>();
   for (const rollUp of all) {
     const names = Object.keys(rollUp.tags).sort().join('\0');
-    byTags.set(names, [...(byTags.get(names) ?? []), rollUp]);
+    const known = byTags.get(names);
+    if (known === undefined) byTags.set(names, [rollUp]);
+    else known.push(rollUp);
   }
-  return [...byTags.values()].flatMap((rollUps) => (rollUps.length <= MOST_VALUES ? rollUps : folded(rollUps, limitKeys)));
+  return [...byTags.values()].flatMap((rollUps) =>
+    rollUps.length <= MOST_VALUES ? rollUps : folded(rollUps, limitKeys),
+  );
 }
 
 function folded(rollUps: readonly RollUp[], limitKeys: ReadonlySet<string>): RollUp[] {

@@ -124,8 +124,9 @@ function readOperator(reader: LimitReader): LimitRule['operator'] {
   const operator = OPERATORS.find((known) => known === sign);
   if (operator !== undefined) return operator;
   reader.at = at;
-  if (sign === undefined)
+  if (sign === undefined) {
     return reader.fail(reader.done ? 'the operator is missing' : `'${reader.here}' is not an operator`, hint);
+  }
   const meant = MEANT[sign.toLowerCase()];
   return reader.fail(`'${sign}' is not an operator`, meant === undefined ? hint : `did you mean '${meant}'?`);
 }
@@ -157,7 +158,7 @@ function readThreshold(reader: LimitReader, compared: Compared): number {
   }
   const threshold = toUnit(quantity, unit);
   if (threshold === undefined) return reader.fail(wrongUnit(what, quantity, unit), unitsFor(unit));
-  checkPossible(reader, { what, unit, threshold, operator: compared.operator });
+  checkPossible(reader, { what, unit, threshold, operator: compared.operator, written: quantity.text });
   reader.at = quantity.end;
   return threshold;
 }
@@ -168,21 +169,25 @@ function unitOf({ aggregate, definition }: Compared): string | undefined {
   return aggregate.kind === 'count' && definition.type === 'trend' ? 'count' : definition.unit;
 }
 
-function checkPossible(
-  reader: LimitReader,
-  { what, unit, threshold, operator }: { what: string; unit: string; threshold: number; operator: string },
-): void {
+interface Comparison {
+  readonly what: string;
+  readonly unit: string;
+  readonly threshold: number;
+  readonly operator: LimitRule['operator'];
+  readonly written: string;
+}
+
+/** Refuses what no measurement could decide: such a limit is mistyped. */
+function checkPossible(reader: LimitReader, { what, unit, threshold, operator, written }: Comparison): void {
   if (unit === 'share' && threshold > 1) {
-    reader.fail(
-      `${what} is a share, at most 1 or 100%, and cannot be compared with ${threshold}`,
-      `write '${threshold}%' for percent`,
-    );
+    const hint = written.endsWith('%') ? 'write 100% or less' : `write '${written}%' for percent`;
+    reader.fail(`${what} is a share, at most 1 or 100%, so '${written}' is out of range`, hint);
   }
   if (!['share', 'ms', 'bytes', 'percent'].includes(unit)) return;
-  const value = formatThreshold(threshold, unit);
-  if (threshold < 0) reader.fail(`${what} is never negative`, `write a value of 0 or more in place of ${value}`);
-  if (threshold === 0 && operator === '<')
+  if (threshold < 0) reader.fail(`${what} is never negative, so '${written}' is out of range`, unitsFor(unit));
+  if (threshold === 0 && operator === '<') {
     reader.fail(`${what} is never below 0, so the limit could only fail`, "write '== 0'");
+  }
   if (unit === 'share' && threshold === 1 && operator === '>') {
     reader.fail(`${what} is never above 100%, so the limit could only fail`, "write '>= 100%'");
   }
@@ -198,9 +203,7 @@ function readWindows(reader: LimitReader): { overMs?: number; afterMs?: number }
       return reader.fail(
         `'${reader.here}' is left over after the value`,
         "after the value come only 'over 30s' and 'after 10s'; a limit is one rule",
-        {
-          ...(word === undefined ? {} : { mistyped: { word, known: ['over', 'after'] } }),
-        },
+        word === undefined ? undefined : { word, known: ['over', 'after'] },
       );
     }
     const key = word === 'over' ? 'overMs' : 'afterMs';

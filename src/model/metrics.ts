@@ -34,6 +34,7 @@ export const BUILT_IN_METRICS = {
   vus_max: { type: 'gauge', unit: 'count', description: 'Users allocated.', additive: true },
   data_sent: { type: 'counter', unit: 'bytes', description: 'Bytes written to the network.' },
   data_received: { type: 'counter', unit: 'bytes', description: 'Bytes read from the network.' },
+  http_retries: { type: 'counter', unit: 'count', description: 'Requests sent again because the server had just closed the kept connection.' },
   connections_opened: { type: 'counter', unit: 'count', description: 'Connections opened.' },
   generator_lateness: { type: 'trend', unit: 'ms', description: 'How much later than due iterations started.' },
   generator_loop_delay: { type: 'trend', unit: 'ms', description: 'Event-loop delay of the load generator.' },

@@ -143,6 +143,8 @@ export interface LimitResult {
   readonly rule: string;
   /** What was measured, in the metric's unit; null without a sample. */
   readonly value: number | null;
+  /** The unit that `value` is in: `share` for rates and `within`, `count` for counts, else the metric's. */
+  readonly unit?: string;
   /** null: could not be judged. */
   readonly passed: boolean | null;
   readonly reason?: string;

@@ -4,7 +4,7 @@
  */
 import type { HistogramJson } from '../model/run.ts';
 import type { HistogramBuckets, HistogramData } from '../model/snapshot.ts';
-import { BucketWindow } from './bucket-window.ts';
+import { BucketWindow, usedBuckets } from './bucket-window.ts';
 import { bucketOf, bucketOfInteger, FINEST_SCALE } from './buckets.ts';
 import { countAtOrBelow, quantilesOf } from './distribution.ts';
 
@@ -20,7 +20,8 @@ const MAX = 4;
 
 /**
  * A base-2 exponential histogram. Recording costs a few nanoseconds, merging loses nothing, and a quantile is within 0.14 %
- * of the true value at scale 8. Count, sum, minimum and maximum are exact.
+ * of the true value at scale 8. Count, sum, minimum and maximum are exact. Values more than 64 octaves apart coarsen the
+ * scale as far as it takes to hold them, the same in whatever order they come.
  */
 export class Histogram implements HistogramData {
   zeroCount = 0;
@@ -103,8 +104,7 @@ export class Histogram implements HistogramData {
     if (!Number.isFinite(value)) throw new RangeError(`a histogram cannot count ${value}`);
     if (times <= 0) return;
     if (value === 0) this.zeroCount += times;
-    else if (value > 0) this.positive.add(bucketOf(value) >> this.shift, times);
-    else this.negatives().add(bucketOf(-value) >> this.shift, times);
+    else this.addToBucket(value > 0 ? this.positive : this.negatives(), bucketOf(Math.abs(value)), times);
     const { totals } = this;
     totals[COUNT] = this.count + times;
     totals[SUM] = this.sum + value * times;
@@ -139,9 +139,8 @@ export class Histogram implements HistogramData {
     if (other.count === 0) return;
     this.mergeBounds(other);
     this.downscale(other.scale);
-    const shift = other.scale - this.scale;
-    this.positive.addAll(other.positive, shift);
-    if (other.negative !== undefined) this.negatives().addAll(other.negative, shift);
+    this.addBuckets(this.positive, other.positive, other.scale);
+    if (other.negative !== undefined) this.addBuckets(this.negatives(), other.negative, other.scale);
     this.zeroCount += other.zeroCount;
     const { totals } = this;
     totals[COUNT] = this.count + other.count;
@@ -222,6 +221,24 @@ export class Histogram implements HistogramData {
   private negatives(): BucketWindow {
     this.negative ??= new BucketWindow();
     return this.negative;
+  }
+
+  private addToBucket(window: BucketWindow, bucket: number, times: number): void {
+    this.makeRoom(window, bucket >> this.shift, bucket >> this.shift);
+    window.add(bucket >> this.shift, times);
+  }
+
+  private addBuckets(window: BucketWindow, from: HistogramBuckets, scale: number): void {
+    const used = usedBuckets(from);
+    if (used === undefined) return;
+    const shift = scale - this.scale;
+    this.makeRoom(window, used.lowest >> shift, used.highest >> shift);
+    window.addAll(from, scale - this.scale);
+  }
+
+  private makeRoom(window: BucketWindow, lowest: number, highest: number): void {
+    const halvings = window.halvingsToHold(lowest, highest);
+    if (halvings > 0) this.downscale(this.scale - halvings);
   }
 
   private setBounds(bounds: readonly number[]): void {

@@ -3,11 +3,12 @@
  * makes users; a user carries out one iteration at a time and says when it is done. Flows run as a state machine on
  * callbacks, scripts as async functions; the engine sees no difference.
  */
-import type { SeededRandom } from '../load/random.ts';
+
 import type { Clock } from '../load/clock.ts';
+import type { SeededRandom } from '../load/random.ts';
 import type { Recorder } from '../measure/recorder.ts';
-import type { LogLine } from '../model/snapshot.ts';
 import type { HttpSettings, Shard } from '../model/plan.ts';
+import type { LogLine } from '../model/snapshot.ts';
 import type { HttpShard } from '../protocols/http/session.ts';
 
 /** What all users of a shard share. */

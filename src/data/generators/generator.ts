@@ -46,6 +46,8 @@ export const lengthParameter = (fallback: number): Parameter => ({
   max: 1_000_000,
 });
 
+const LOWER_ENDS: readonly (string | undefined)[] = ['min', 'from'];
+
 /** A definition as a function of unchecked arguments. */
 export function checked(name: string, definition: Definition | OpenDefinition): Generator {
   if ('generateFrom' in definition) return (args, context) => definition.generateFrom(context, args);
@@ -55,13 +57,17 @@ export function checked(name: string, definition: Definition | OpenDefinition): 
       throw argumentError(name, `takes ${countOf(parameters.length)}, not ${args.length}`, definition);
     }
     const values = parameters.map((parameter, index) => {
-      const value = args[index] === undefined ? parameter.fallback : read(parameter, args[index]);
+      const value = read(parameter, args[index] ?? parameter.fallback);
       if (value !== undefined) return value;
       throw argumentError(name, `needs ${expectation(parameter)}, not ${shown(args[index])}`, definition);
     });
     const [low, high] = values;
-    if (parameters[0]?.name === 'min' && Number(low) > Number(high)) {
-      throw argumentError(name, `has a min of ${low} above its max of ${high}`, definition);
+    if (LOWER_ENDS.includes(parameters[0]?.name) && Number(low) > Number(high)) {
+      throw argumentError(
+        name,
+        `has a range that ends (${shown(args[1])}) before it starts (${shown(args[0])})`,
+        definition,
+      );
     }
     return definition.generate(context, values);
   };

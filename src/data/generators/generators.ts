@@ -35,7 +35,7 @@ export function generatorNamed(name: string): Generator {
   if (generator !== undefined) return generator;
   throw new UserError(`there is no generator $${name}`, {
     code: 'GENERATOR_UNKNOWN',
-    hint: didYouMean(name, definitions.keys()) ?? 'docs/data.md lists them all',
+    hint: didYouMean(name, definitions.keys()) ?? `there are ${[...definitions.keys()].join(', ')}`,
   });
 }
 

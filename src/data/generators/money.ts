@@ -18,7 +18,8 @@ export const moneyGenerators: Readonly<Record<string, Definition>> = {
       { name: 'min', type: 'number', fallback: 1 },
       { name: 'max', type: 'number', fallback: 100 },
     ],
-    generate: ({ random }, [min, max]) => random.int(Math.ceil(Number(min) * 100), Math.floor(Number(max) * 100)) / 100,
+    generate: ({ random }, [min, max]) =>
+      random.int(Math.round(Number(min) * 100), Math.round(Number(max) * 100)) / 100,
   },
   currencyCode: {
     description: 'The code of a currency in three letters (ISO 4217).',

@@ -16,9 +16,9 @@ export const timeGenerators: Readonly<Record<string, Definition>> = {
   randomDate: {
     description: "A time between two dates, as '2026-01-31T12:00:00.000Z'.",
     parameters: [
-      { name: 'min', type: 'date', fallback: Date.UTC(2020, 0, 1) },
-      { name: 'max', type: 'date', fallback: Date.UTC(2030, 0, 1) },
+      { name: 'from', type: 'date', fallback: '2020-01-01' },
+      { name: 'to', type: 'date', fallback: '2030-01-01' },
     ],
-    generate: ({ random }, [min, max]) => new Date(random.int(Number(min), Number(max))).toISOString(),
+    generate: ({ random }, [from, to]) => new Date(random.int(Number(from), Number(to))).toISOString(),
   },
 };

@@ -87,11 +87,11 @@ export class CookieJar {
     if (cookie.expiresMs <= nowMs) {
       if (known !== -1) cookies.splice(known, 1);
     } else if (known !== -1) {
-      cookies[known] = detached(cookie);
+      cookies[known] = cookie;
     } else {
       if (cookies.length >= MAX_COOKIES) makeRoom(cookies, nowMs);
       const after = cookies.findIndex((held) => held.path.length < cookie.path.length);
-      cookies.splice(after === -1 ? cookies.length : after, 0, detached(cookie));
+      cookies.splice(after === -1 ? cookies.length : after, 0, cookie);
     }
     this.#cookies = cookies.length === 0 ? undefined : cookies;
     return true;
@@ -105,11 +105,7 @@ function isSame(a: Cookie, b: Cookie): boolean {
   return a.name === b.name && a.path === b.path && a.domain === b.domain;
 }
 
-/** With strings of its own: V8's substrings keep the whole response head alive that they were cut from. */
-function detached(cookie: Cookie): Cookie {
-  return { ...cookie, name: copied(cookie.name), value: copied(cookie.value), path: copied(cookie.path) };
-}
-
+/** A string of its own: V8's substrings keep the whole response head alive that they were cut from. */
 function copied(text: string): string {
   return text.length < 13 || /[^\x00-\xff]/.test(text) ? text : Buffer.from(text, 'latin1').toString('latin1');
 }
@@ -131,7 +127,18 @@ function permitted(url: CookieUrl, parsed: SetCookie): Cookie | undefined {
   if (parsed.secure && !isSecure(url)) return undefined;
   if (parsed.name.startsWith('__Secure-') && !parsed.secure) return undefined;
   if (parsed.name.startsWith('__Host-') && !(parsed.secure && hostOnly && parsed.path === '/')) return undefined;
-  return { ...parsed, domain, hostOnly, path: parsed.path === '' ? defaultPath(url.path) : parsed.path };
+  // Spelled out, for a spread costs microseconds where a server sets cookies with every response.
+  return {
+    name: copied(parsed.name),
+    value: copied(parsed.value),
+    domain,
+    path: copied(parsed.path === '' ? defaultPath(url.path) : parsed.path),
+    expiresMs: parsed.expiresMs,
+    secure: parsed.secure,
+    httpOnly: parsed.httpOnly,
+    sameSite: parsed.sameSite,
+    hostOnly,
+  };
 }
 
 function canonical(domain: string): string {

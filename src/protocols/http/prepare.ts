@@ -20,6 +20,7 @@ export type Prepare = (input: RequestInput) => PreparedRequest;
 /** A function that encodes requests under one set of settings. */
 export function createPrepare(options: PrepareOptions): Prepare {
   const defaults = defaultHeaders(options.settings);
+  const boundary = multipartBoundary(options.random);
   return (input) => {
     const resolved = tryResolve(options.target, input.url);
     if ('error' in resolved) return refused(input, options, { kind: 'malformed', text: resolved.error });
@@ -29,7 +30,7 @@ export function createPrepare(options: PrepareOptions): Prepare {
       const text = `${target.origin.host} is not the target's host nor in allowHosts`;
       return refused(input, options, { kind: 'blocked', text });
     }
-    const encoded = encodeBody(input.body, options.random);
+    const encoded = encodeBody(input.body, boundary);
     const head = encodeHead({ input, target, encoded, defaults }, options);
     if (!VALID_HEAD.test(head)) {
       return refused(input, options, { kind: 'malformed', text: 'a header holds a line break or a control character' });
@@ -185,7 +186,7 @@ function authorizationOf(input: RequestInput, target: Target): string | undefine
   return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
-function encodeBody(body: RequestBody | undefined, random: Random): EncodedBody {
+function encodeBody(body: RequestBody | undefined, boundary: string): EncodedBody {
   if (body === undefined) return NO_BODY;
   switch (body.kind) {
     case 'json':
@@ -199,7 +200,6 @@ function encodeBody(body: RequestBody | undefined, random: Random): EncodedBody 
       return { bytes, text: undefined, length: bytes.length, contentType: undefined };
     }
     case 'multipart': {
-      const boundary = multipartBoundary(random);
       const bytes = encodeMultipart(body.parts, boundary);
       return { bytes, text: undefined, length: bytes.length, contentType: `multipart/form-data; boundary=${boundary}` };
     }

@@ -81,8 +81,10 @@ export function maskUrl(url: string): string {
 export function defaultRequestName(method: string, path: string): string {
   const end = path.search(/[?#]/);
   const plain = end === -1 ? path : path.slice(0, end);
-  // Every kind of identifier below holds a digit.
-  return `${method} ${/\d/.test(plain) ? plain.replace(SEGMENT, nameOfSegment) : plain}`;
+  // Every kind of identifier holds a digit, and most are numbers: this runs for each request whose path varies.
+  if (!DIGIT.test(plain)) return `${method} ${plain}`;
+  const numbered = plain.replace(NUMBERS, '/:id');
+  return `${method} ${DIGIT.test(numbered) ? numbered.replace(SEGMENT, nameOfSegment) : numbered}`;
 }
 
 const SLASH = 0x2f;
@@ -96,6 +98,8 @@ const SECRET_PARAMETER =
 const UNIX_SHORT = /^\s*(https?\+)?unix:(?:\/\/)?(\/[^:]*)(?::(.*))?$/is;
 const UNIX_ENCODED = /^\s*(https?)\+unix:\/\/([^/?#]+)(.*)$/is;
 
+const DIGIT = /\d/;
+const NUMBERS = /\/\d+(?=\/|$)/g;
 const SEGMENT = /[^/]*\d[^/]*/g;
 const NUMBER_UUID_OR_HEX =
   /^(?:\d+|[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|(?=[\da-f]*\d)[\da-f]{8,})(?=(?:\.[a-z]\w{1,4})?$)/i;

@@ -10,6 +10,7 @@ import { redirected } from './redirect.ts';
 import type { PreparedRequest } from './request.ts';
 import { HttpResponse } from './response.ts';
 import type { HttpSession } from './session.ts';
+import { responseText } from './trace.ts';
 import type { Target } from './url.ts';
 
 /** What the sessions of one shard share. */
@@ -25,6 +26,8 @@ export interface SessionTools {
   readonly soon: (run: () => void) => void;
   readonly random: () => number;
   readonly mask: (text: string) => string;
+  /** Told of every exchange that has ended; then heads and bodies are kept for it. */
+  readonly trace?: (exchange: Exchange) => void;
 }
 
 const EXCERPT_CHARACTERS = 1024;
@@ -77,6 +80,7 @@ export class UserSession implements HttpSession, ExchangeOwner {
   ended(exchange: Exchange): void {
     if (this.#closed) return;
     this.#measure(exchange);
+    this.#tools.trace?.(exchange);
     if (exchange.error === undefined && exchange.head !== undefined) {
       const next = this.#follow(exchange, exchange.head);
       if (next !== undefined) {
@@ -123,9 +127,9 @@ export class UserSession implements HttpSession, ExchangeOwner {
   #follow(exchange: Exchange, head: string): Exchange | undefined {
     const { request } = exchange;
     const response = new HttpResponse(exchange);
-    this.#storeCookies(response, request, head);
+    if (head.length > 0) this.#storeCookies(response, request, head);
     if (exchange.status === 401 && request.digest !== undefined && !exchange.authorized) {
-      this.#digest = DigestState.from(response, request.digest);
+      this.#digest = DigestState.from(response);
       return this.#digest === undefined ? undefined : this.#hop(exchange, request);
     }
     if (exchange.redirects >= request.maxRedirects) return undefined;
@@ -183,20 +187,8 @@ export class UserSession implements HttpSession, ExchangeOwner {
       return {
         text: mask(`${request.method} ${request.origin.key}${request.path}: ${text}`),
         request: mask(sent.slice(0, EXCERPT_CHARACTERS)),
-        response: mask(responseExcerpt(exchange)),
+        response: mask(responseText(exchange, EXCERPT_CHARACTERS)),
       };
     });
   }
-}
-
-function responseExcerpt(exchange: Exchange): string {
-  const head = exchange.head ?? '';
-  if (exchange.body === undefined) return head;
-  let body: string;
-  try {
-    body = new HttpResponse(exchange).text();
-  } catch {
-    body = `(${exchange.bodyBytes} bytes that can't be decoded)`;
-  }
-  return `${head}${body.slice(0, EXCERPT_CHARACTERS)}`;
 }

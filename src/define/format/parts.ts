@@ -1,0 +1,103 @@
+import { amount, anything, choice, duration, flag, nonEmptyText, number, scalar, text } from '../shape/leaves.ts';
+import { described, either, list, named, object, oneOrMore, record, type Shape } from '../shape/shape.ts';
+import { httpShape } from './http.ts';
+import { loadShape } from './load.ts';
+
+export const variablesShape: Shape = described(
+  'Template variables; of a list, one value at random for each iteration.',
+  record(anything),
+);
+export const textsShape: Shape = oneOrMore('a name, or a list of names', nonEmptyText);
+export const tagsShape: Shape = described('Tags of every measurement.', record(scalar));
+export const envShape: Shape = described('Values for {{ $env.NAME }}, over those of the process.', record(scalar));
+
+const dataFileShape = object(
+  {
+    path: described('CSV or JSON file, relative to this one.', nonEmptyText),
+    name: described('With a name, a row is the variable of this name.', nonEmptyText),
+    format: described("By the file's ending when left away.", choice('csv', 'json', 'ndjson')),
+    fields: described('Names of the columns; the first row has them when left away.', list(nonEmptyText)),
+    order: described('Which row next.', choice('sequence', 'random', 'shuffle', 'unique')),
+    skipHeader: described('The first row is no data.', flag),
+    delimiter: described('Between columns.', nonEmptyText),
+    cast: described('Turn numbers and true/false into what they are.', flag),
+    skipEmptyLines: described('Leave empty lines out.', flag),
+    loadAll: described('Hand over all rows as a list.', flag),
+    options: described('Passed to csv-parse.', record(anything)),
+  },
+  { required: ['path'] },
+);
+
+export const dataShape = described(
+  'Rows from files, one for each iteration.',
+  oneOrMore(
+    'a data file, or a list of them',
+    named('DataFile', () => dataFileShape),
+  ),
+);
+
+const limitShape = named('Limit', () =>
+  described(
+    "A limit, such as 'http_req_duration p95 < 200ms'.",
+    either(
+      "a limit such as 'http_req_duration p95 < 200ms'",
+      nonEmptyText,
+      object(
+        {
+          rule: described("The limit: 'http_req_duration p95 < 200ms'.", nonEmptyText),
+          abort: described('Stop the test when it is crossed.', flag),
+          delay: described('Do not stop before so long.', duration),
+        },
+        { required: ['rule'] },
+      ),
+    ),
+  ),
+);
+
+const metricType = choice('counter', 'gauge', 'rate', 'trend');
+
+/** What the configuration of a file and the options of `test()` have in common. */
+export const testKeys: Readonly<Record<string, Shape>> = {
+  name: described("Name of the test; the file's name when left away.", nonEmptyText),
+  kind: described(
+    'What the test is for.',
+    choice('baseline', 'load', 'stress', 'spike', 'soak', 'scalability', 'smoke'),
+  ),
+  target: described('Base URL that paths are added to.', nonEmptyText),
+  load: loadShape,
+  limits: described('What must hold for the test to pass.', oneOrMore('a limit, or a list of limits', limitShape)),
+  http: httpShape,
+  variables: variablesShape,
+  data: dataShape,
+  metrics: described(
+    'Metrics of your own that limits may name.',
+    record(
+      either(
+        "'counter', 'gauge', 'rate' or 'trend', or an object with type and unit",
+        metricType,
+        object({ type: metricType, unit: described("'ms' for times.", text) }, { required: ['type'] }),
+      ),
+    ),
+  ),
+  secrets: described('Environment variables whose values are masked everywhere.', list(nonEmptyText)),
+  env: envShape,
+  allowHosts: described("Hosts besides the target's that traffic may go to.", list(nonEmptyText)),
+  tags: tagsShape,
+  seed: described('The same seed makes the same requests.', either('a number or a text', number, text)),
+  warmup: described('Measurements of this first part do not count.', duration),
+  gracefulStop: described('How long iterations may take to finish at the end (30s).', duration),
+  maxDuration: described('The whole test is stopped after this.', duration),
+  processor: described('JavaScript or TypeScript file with the functions that steps name.', nonEmptyText),
+};
+
+/** What a scenario has besides what it does. */
+export const scenarioKeys: Readonly<Record<string, Shape>> = {
+  weight: described("Share of the test's load (1).", amount),
+  load: loadShape,
+  start: described("Delay before this scenario's own load begins.", duration),
+  env: envShape,
+  variables: variablesShape,
+  tags: tagsShape,
+  http: httpShape,
+  gracefulStop: described('How long iterations may take to finish at the end (30s).', duration),
+};

@@ -1,0 +1,17 @@
+import { type HostOptions, ShardHost } from './shard-host.ts';
+import type { ShardHandle } from './shard-handle.ts';
+
+/** A shard in the calling thread: for tests whose functions are closures of the calling program. */
+export function createLocalShard(options: HostOptions): ShardHandle {
+  const host = new ShardHost(options);
+  return {
+    index: options.shard.index,
+    setup: () => host.setup(),
+    prepare: (setupData) => host.prepare(setupData),
+    run: (startedHrUs) => host.run(startedHrUs),
+    teardown: (setupData) => host.teardown(setupData),
+    stop: () => host.stop(),
+    kill: () => host.kill(),
+    close: async () => {},
+  };
+}

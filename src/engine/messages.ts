@@ -1,0 +1,45 @@
+import type { Plan } from '../model/plan.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { TraceRecord } from '../protocols/http/trace.ts';
+
+/** How closely requests are followed; each worker appends to the same file. */
+export interface TraceOptions {
+  /** NDJSON, one line a request. */
+  readonly file?: string;
+  /** Share of iterations that are followed, chosen by their number (1). */
+  readonly sample?: number;
+  /** Records are sent to the main thread too. */
+  readonly send?: boolean;
+}
+
+/** What a worker is started with. */
+export interface WorkerSetup {
+  readonly plan: Plan;
+  readonly index: number;
+  readonly count: number;
+  readonly trace?: TraceOptions;
+}
+
+/** From the main thread to a worker. */
+export type Command =
+  | { readonly type: 'setup' }
+  | { readonly type: 'prepare'; readonly setupData: unknown }
+  | { readonly type: 'run'; readonly startedHrUs: number }
+  | { readonly type: 'teardown'; readonly setupData: unknown }
+  | { readonly type: 'stop' }
+  | { readonly type: 'kill' };
+
+/** From a worker to the main thread. */
+export type Report =
+  | { readonly type: 'done'; readonly command: Command['type'] | 'load'; readonly data?: unknown }
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
+  | { readonly type: 'trace'; readonly record: TraceRecord }
+  | { readonly type: 'failed'; readonly error: TransferredError };
+
+/** An error that crosses threads with its kind kept. */
+export interface TransferredError {
+  readonly message: string;
+  readonly stack: string | undefined;
+  /** Set for errors that a user can mend. */
+  readonly user?: { readonly code: string; readonly hint: string | undefined };
+}

@@ -1,0 +1,165 @@
+import { hrNowUs } from '../load/clock.ts';
+import { curveDurationMs } from '../load/curve.ts';
+import type { Plan, PlannedStream } from '../model/plan.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { TraceRecord } from '../protocols/http/trace.ts';
+import type { UserFunction } from '../users/program.ts';
+import { createLocalShard } from './local-shard.ts';
+import type { TraceOptions } from './messages.ts';
+import { type ShardHandle, ShardLostError } from './shard-handle.ts';
+import { ThreadShard } from './thread-shard.ts';
+
+export interface CarryOutOptions {
+  readonly workers: number;
+  /** The test's functions when they live in the calling program: the plan is carried out in this thread then. */
+  readonly functions?: Readonly<Record<string, UserFunction>>;
+  readonly trace?: TraceOptions;
+  readonly onTrace?: (record: TraceRecord) => void;
+  readonly onSnapshot: (snapshot: Snapshot) => void;
+  /** The load starts at this moment, in milliseconds since 1970. */
+  readonly onStart: (startedAtMs: number) => void;
+  /** A shard will send nothing more. */
+  readonly onLost: (shard: number, reason: string) => void;
+  /** The first drains, the second ends at once. */
+  readonly stop: AbortSignal;
+  readonly kill: AbortSignal;
+}
+
+/** What of a plan could not be carried out. */
+export interface Outcome {
+  /** Set-up threw: no load was run. */
+  readonly setupError?: Error;
+  readonly teardownError?: Error;
+  readonly lost: readonly string[];
+}
+
+/** Between everything being ready and the load's first moment. */
+const START_DELAY_US = 5_000;
+/** A thread that has not come to its end so long after it must have is ended by force. */
+const GRACE_MS = 2_000;
+
+/** Carries a plan out on so many shards: set-up on one, load on all at once, teardown on one. */
+export async function carryOut(plan: Plan, options: CarryOutOptions): Promise<Outcome> {
+  const shards = createShards(plan, options);
+  try {
+    return await throughStages(plan, shards, options);
+  } finally {
+    await Promise.all(shards.map((shard) => shard.close()));
+  }
+}
+
+function createShards(plan: Plan, options: CarryOutOptions): ShardHandle[] {
+  const { workers, functions, trace, onSnapshot, onTrace } = options;
+  if (functions !== undefined) {
+    return [createLocalShard({ shard: { plan, index: 0, count: 1 }, functions, trace, onTrace, onSnapshot })];
+  }
+  return Array.from({ length: workers }, (_, index) => {
+    return new ThreadShard({ plan, index, count: workers, trace }, { onSnapshot, onTrace });
+  });
+}
+
+async function throughStages(plan: Plan, shards: readonly ShardHandle[], options: CarryOutOptions): Promise<Outcome> {
+  const first = shards[0] as ShardHandle;
+  let setupData: unknown;
+  if (plan.setup !== undefined) {
+    try {
+      setupData = await untilKilled(first.setup(), options.kill);
+    } catch (error) {
+      return { setupError: error as Error, lost: [] };
+    }
+  }
+  await Promise.all(shards.map((shard) => shard.prepare(setupData)));
+  const lost = await runLoad(plan, shards, options);
+  if (plan.teardown === undefined) return { lost };
+  try {
+    await untilKilled(first.teardown(setupData), options.kill);
+    return { lost };
+  } catch (error) {
+    return { teardownError: error as Error, lost };
+  }
+}
+
+/** Runs the load on all shards; the reasons of those that were lost. */
+async function runLoad(plan: Plan, shards: readonly ShardHandle[], options: CarryOutOptions): Promise<string[]> {
+  const { stop, kill, onStart, onLost } = options;
+  const onStop = (): void => shards.forEach((shard) => shard.stop());
+  const onKill = (): void => shards.forEach((shard) => shard.kill());
+  stop.addEventListener('abort', onStop, { once: true });
+  kill.addEventListener('abort', onKill, { once: true });
+  onStart(Date.now() + START_DELAY_US / 1000);
+  const startedHrUs = hrNowUs() + START_DELAY_US;
+  const running = shards.map((shard) => shard.run(startedHrUs));
+  if (stop.aborted) onStop();
+  if (kill.aborted) onKill();
+  const watch = watchOverrun(plan, shards, options);
+  const ends = await Promise.all(
+    running.map((run, index) =>
+      run.then(
+        () => undefined,
+        (error: Error) => {
+          if (!(error instanceof ShardLostError)) throw error;
+          const reason = watch.reason ?? error.message;
+          onLost(index, reason);
+          return reason;
+        },
+      ),
+    ),
+  ).finally(() => watch.cancel());
+  stop.removeEventListener('abort', onStop);
+  kill.removeEventListener('abort', onKill);
+  return ends.filter((end) => end !== undefined);
+}
+
+interface Watch {
+  reason: string | undefined;
+  cancel(): void;
+}
+
+/** Ends threads that no longer come to their end by themselves: a script that loops for ever never lets its timers fire. */
+function watchOverrun(plan: Plan, shards: readonly ShardHandle[], { stop, kill }: CarryOutOptions): Watch {
+  const graceMs = Math.max(0, ...plan.streams.map(({ gracefulStopMs }) => gracefulStopMs));
+  let timer: NodeJS.Timeout | undefined;
+  const watch: Watch = {
+    reason: undefined,
+    cancel() {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', onStop);
+      kill.removeEventListener('abort', onKill);
+    },
+  };
+  const endIn = (ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(end, Math.min(ms, 0x7fff_ffff));
+  };
+  const end = (): void => {
+    watch.reason = 'a worker did not stop and was ended by force: its script keeps the event loop busy without a pause';
+    for (const shard of shards) void shard.close();
+  };
+  const onStop = (): void => endIn(graceMs + GRACE_MS);
+  const onKill = (): void => endIn(GRACE_MS);
+  stop.addEventListener('abort', onStop, { once: true });
+  kill.addEventListener('abort', onKill, { once: true });
+  endIn(latestEndMs(plan) + GRACE_MS);
+  if (stop.aborted) onStop();
+  if (kill.aborted) onKill();
+  return watch;
+}
+
+/** When the last iteration must have ended, counted from the start of the load. */
+export function latestEndMs(plan: Plan): number {
+  const ends = plan.streams.map((stream) => stream.startMs + loadDurationMs(stream) + stream.gracefulStopMs);
+  return Math.min(Math.max(0, ...ends), plan.maxDurationMs ?? Number.POSITIVE_INFINITY);
+}
+
+function loadDurationMs({ load }: PlannedStream): number {
+  return load.model === 'iterations' ? load.maxDurationMs : curveDurationMs(load.curve);
+}
+
+function untilKilled<T>(work: Promise<T>, kill: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onKill = (): void => reject(new ShardLostError('stopped'));
+    if (kill.aborted) onKill();
+    kill.addEventListener('abort', onKill, { once: true });
+    work.then(resolve, reject).finally(() => kill.removeEventListener('abort', onKill));
+  });
+}

@@ -1,0 +1,43 @@
+import type { CounterCell, RateCell, TrendCell } from '../measure/cells.ts';
+import type { Recorder, Tags } from '../measure/recorder.ts';
+
+/** What is measured of a scenario's iterations. */
+export class ScenarioCells {
+  readonly #iterations: CounterCell;
+  readonly #duration: TrendCell;
+  readonly #failed: RateCell;
+  readonly #interrupted: CounterCell;
+  readonly #lateness: TrendCell;
+  readonly #arrivals: CounterCell;
+  readonly #dropped: CounterCell;
+
+  constructor(recorder: Recorder, tags: Tags, worker: string) {
+    this.#iterations = recorder.counter('iterations', 'count', tags);
+    this.#duration = recorder.trend('iteration_duration', 'ms', tags);
+    this.#failed = recorder.rate('iterations_failed', 'share', tags);
+    this.#interrupted = recorder.counter('interrupted_iterations', 'count', tags);
+    this.#lateness = recorder.trend('generator_lateness', 'ms', { ...tags, worker });
+    this.#arrivals = recorder.counter('arrivals', 'count', tags);
+    this.#dropped = recorder.counter('dropped_iterations', 'count', tags);
+  }
+
+  /** An arrival of an open model fell due; dropped when no user was free. */
+  arrived(dropped: boolean): void {
+    this.#arrivals.add(1);
+    if (dropped) this.#dropped.add(1);
+  }
+
+  started(lateUs: number): void {
+    this.#lateness.addUs(lateUs > 0 ? Math.round(lateUs) : 0);
+  }
+
+  ended(durationUs: number, failed: boolean): void {
+    this.#iterations.add(1);
+    this.#duration.addUs(Math.round(durationUs));
+    this.#failed.add(failed);
+  }
+
+  interrupted(): void {
+    this.#interrupted.add(1);
+  }
+}

@@ -1,0 +1,163 @@
+import { exactBounds } from '../measure/exact-bounds.ts';
+import { createMask } from '../measure/mask.ts';
+import { Recorder } from '../measure/recorder.ts';
+import { BUILT_IN_METRICS } from '../model/metrics.ts';
+import type { HttpSettings, Plan, PlannedHook, Shard } from '../model/plan.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { HttpShard } from '../protocols/http/session.ts';
+import type { TraceRecord } from '../protocols/http/trace.ts';
+import { createHttp1 } from '../protocols/http1/http1.ts';
+import { runHook } from '../users/hook.ts';
+import { prepareProgram } from '../users/prepare-program.ts';
+import type { Program, ShardContext, UserFunction } from '../users/program.ts';
+import type { TraceOptions } from './messages.ts';
+import { runShard } from './run-shard.ts';
+import { StartableClock } from './startable-clock.ts';
+import { createTracer, type Tracer } from './tracer.ts';
+
+export interface HostOptions {
+  readonly shard: Shard;
+  readonly functions: Readonly<Record<string, UserFunction>>;
+  readonly trace?: TraceOptions;
+  readonly onTrace?: (record: TraceRecord) => void;
+  readonly onSnapshot: (snapshot: Snapshot) => void;
+}
+
+/** One shard in this thread, taken through set-up, load and teardown. */
+export class ShardHost {
+  readonly #options: HostOptions;
+  readonly #recorder: Recorder;
+  readonly #mask: (text: string) => string;
+  readonly #tracer: Tracer | undefined;
+  readonly #stop = new AbortController();
+  readonly #kill = new AbortController();
+  readonly #clock = new StartableClock();
+  #prepared: { readonly context: OpenContext; readonly programs: readonly Program[] } | undefined;
+  #second = 0;
+
+  constructor(options: HostOptions) {
+    const { shard } = options;
+    this.#options = options;
+    this.#mask = createMask(secretValues(shard.plan));
+    this.#recorder = new Recorder({
+      shard: shard.index,
+      bounds: exactBounds(shard.plan.limits, (metric) => unitOf(shard.plan, metric)),
+      nowUs: () => this.#clock.nowUs(),
+    });
+    this.#tracer = options.trace === undefined ? undefined : createTracer(options.trace, options.onTrace);
+  }
+
+  /** Runs the test's set-up; what it returns is for every shard. */
+  async setup(): Promise<unknown> {
+    const { setup } = this.#options.shard.plan;
+    return setup === undefined ? undefined : this.#hook('setup', setup, undefined);
+  }
+
+  /** Makes everything ready for the load, so that a test that can't run says so before it starts. */
+  async prepare(setupData: unknown): Promise<void> {
+    const context = this.#context(setupData);
+    const programs: Program[] = [];
+    for (const scenario of this.#options.shard.plan.scenarios) {
+      programs.push(await prepareProgram(scenario, context.shard));
+    }
+    this.#prepared = { context, programs };
+  }
+
+  /** Carries the load out; its zero, a value of `hrNowUs()`, is the same for all shards. */
+  async run(startedHrUs: number): Promise<void> {
+    const { shard, onSnapshot } = this.#options;
+    if (this.#prepared === undefined) throw new Error('run before prepare');
+    const { context, programs } = this.#prepared;
+    this.#clock.start(startedHrUs);
+    this.#second = await runShard({
+      shard,
+      clock: this.#clock,
+      recorder: this.#recorder,
+      programs,
+      onSnapshot,
+      stop: this.#stop.signal,
+      kill: this.#kill.signal,
+    });
+    context.close();
+    onSnapshot(this.#recorder.snapshot(this.#second, true));
+    await this.#tracer?.close();
+  }
+
+  async teardown(setupData: unknown): Promise<void> {
+    const { teardown } = this.#options.shard.plan;
+    if (teardown !== undefined) await this.#hook('teardown', teardown, setupData);
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  kill(): void {
+    this.#stop.abort();
+    this.#kill.abort();
+  }
+
+  /** An error that no iteration could be charged with: a rejection that nobody awaited. */
+  stray(error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#recorder.error('exception', 'unhandled rejection', () => ({ text: this.#mask(text) }));
+    this.#recorder.rate('iterations_failed', 'share', {}).add(true);
+  }
+
+  async #hook(kind: 'setup' | 'teardown', hook: PlannedHook, setupData: unknown): Promise<unknown> {
+    const context = this.#context(setupData);
+    try {
+      return await runHook(kind, hook, context.shard);
+    } finally {
+      context.close();
+      if (kind === 'teardown') this.#options.onSnapshot(this.#recorder.snapshot(this.#second, true));
+    }
+  }
+
+  #context(setupData: unknown): OpenContext {
+    const { shard, functions } = this.#options;
+    const open = new Map<HttpSettings, HttpShard>();
+    const clock = this.#clock;
+    const recorder = this.#recorder;
+    const mask = this.#mask;
+    const trace = this.#tracer?.exchange(mask);
+    const http = (settings: HttpSettings): HttpShard => {
+      let found = open.get(settings);
+      if (found === undefined) {
+        found = createHttp1({ shard, settings, clock, recorder, mask, trace });
+        open.set(settings, found);
+      }
+      return found;
+    };
+    const context: ShardContext = {
+      shard,
+      clock,
+      recorder,
+      http,
+      functions,
+      setupData,
+      log: (level, text) => recorder.log(level, mask(text)),
+      mask,
+    };
+    return {
+      shard: context,
+      close: () => {
+        for (const each of open.values()) each.close();
+      },
+    };
+  }
+}
+
+interface OpenContext {
+  readonly shard: ShardContext;
+  close(): void;
+}
+
+function unitOf(plan: Plan, metric: string): string {
+  const builtIn: { readonly unit: string } | undefined = BUILT_IN_METRICS[metric as keyof typeof BUILT_IN_METRICS];
+  return builtIn?.unit ?? plan.metrics[metric]?.unit ?? '';
+}
+
+function secretValues(plan: Plan): string[] {
+  return plan.secrets.map((name) => plan.env[name] ?? process.env[name] ?? '').filter((value) => value !== '');
+}

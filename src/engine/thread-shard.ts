@@ -1,0 +1,107 @@
+import { Worker } from 'node:worker_threads';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { TraceRecord } from '../protocols/http/trace.ts';
+import type { Command, Report, WorkerSetup } from './messages.ts';
+import { type ShardHandle, ShardLostError } from './shard-handle.ts';
+import { fromTransferred } from './transfer-error.ts';
+
+export interface ThreadListeners {
+  readonly onSnapshot: (snapshot: Snapshot) => void;
+  readonly onTrace?: (record: TraceRecord) => void;
+}
+
+interface Waiting {
+  readonly resolve: (data: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A shard in a worker thread. */
+export class ThreadShard implements ShardHandle {
+  readonly index: number;
+  readonly #worker: Worker;
+  readonly #listeners: ThreadListeners;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #loaded: Promise<unknown>;
+  #lost: Error | undefined;
+
+  constructor(setup: WorkerSetup, listeners: ThreadListeners) {
+    this.index = setup.index;
+    this.#listeners = listeners;
+    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setup, stdout: false, stderr: false });
+    this.#worker.on('message', (report: Report) => this.#receive(report));
+    this.#worker.on('error', (error) => this.#lose(new ShardLostError(`worker ${this.index} died: ${error.message}`)));
+    this.#worker.on('exit', (code) => this.#lose(new ShardLostError(`worker ${this.index} ended with code ${code}`)));
+    this.#loaded = this.#expect('load');
+    // Whoever asks first hears of a failure to load.
+    this.#loaded.catch(() => {});
+  }
+
+  async setup(): Promise<unknown> {
+    return this.#ask({ type: 'setup' });
+  }
+
+  async prepare(setupData: unknown): Promise<void> {
+    await this.#ask({ type: 'prepare', setupData });
+  }
+
+  async run(startedHrUs: number): Promise<void> {
+    await this.#ask({ type: 'run', startedHrUs });
+  }
+
+  async teardown(setupData: unknown): Promise<void> {
+    await this.#ask({ type: 'teardown', setupData });
+  }
+
+  stop(): void {
+    this.#worker.postMessage({ type: 'stop' } satisfies Command);
+  }
+
+  kill(): void {
+    this.#worker.postMessage({ type: 'kill' } satisfies Command);
+  }
+
+  async close(): Promise<void> {
+    this.#lost ??= new ShardLostError(`worker ${this.index} was ended`);
+    await this.#worker.terminate();
+  }
+
+  async #ask(command: Command): Promise<unknown> {
+    await this.#loaded;
+    const answer = this.#expect(command.type);
+    this.#worker.postMessage(command);
+    return answer;
+  }
+
+  #expect(command: string): Promise<unknown> {
+    if (this.#lost !== undefined) return Promise.reject(this.#lost);
+    return new Promise((resolve, reject) => this.#waiting.set(command, { resolve, reject }));
+  }
+
+  #receive(report: Report): void {
+    switch (report.type) {
+      case 'snapshot':
+        this.#listeners.onSnapshot(report.snapshot);
+        break;
+      case 'trace':
+        this.#listeners.onTrace?.(report.record);
+        break;
+      case 'done':
+        this.#waiting.get(report.command)?.resolve(report.data);
+        this.#waiting.delete(report.command);
+        break;
+      case 'failed':
+        this.#rejectAll(fromTransferred(report.error));
+        break;
+    }
+  }
+
+  #lose(error: Error): void {
+    this.#lost ??= error;
+    this.#rejectAll(this.#lost);
+  }
+
+  #rejectAll(error: Error): void {
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,80 @@
+import type { ScenarioCells } from './scenario-cells.ts';
+import { SeededRandom } from '../load/random.ts';
+import type { Clock } from '../load/clock.ts';
+import type { Iteration, IterationOutcome, Program, ProgramUser } from '../users/program.ts';
+
+/** A scenario ready to be carried out by any number of users of a shard. */
+export interface PreparedScenario {
+  readonly program: Program;
+  readonly cells: ScenarioCells;
+  /** Seeds the chance of its iterations, with the run's seed and the iteration's number. */
+  readonly seed: number;
+}
+
+export interface VirtualUserOptions {
+  /** Number of the user in its stream, over all shards. */
+  readonly id: number;
+  readonly clock: Clock;
+  readonly seed: number;
+  /** The iteration has ended; starting the next one from here is allowed. */
+  readonly onIdle: (user: VirtualUser) => void;
+}
+
+/** One virtual user: carries out iterations one at a time, of whatever scenario each is. */
+export class VirtualUser {
+  readonly id: number;
+  readonly #options: VirtualUserOptions;
+  readonly #users = new Map<PreparedScenario, ProgramUser>();
+  readonly #iteration: Iteration;
+  #scenario: PreparedScenario | undefined;
+  #count = 0;
+
+  constructor(options: VirtualUserOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.#iteration = { number: 0, user: options.id, count: 0, dueUs: 0, startedUs: 0, random: new SeededRandom() };
+  }
+
+  get busy(): boolean {
+    return this.#scenario !== undefined;
+  }
+
+  start(scenario: PreparedScenario, number: number, dueUs: number): void {
+    const iteration = this.#iteration;
+    this.#scenario = scenario;
+    iteration.number = number;
+    iteration.count = this.#count++;
+    iteration.dueUs = dueUs;
+    iteration.startedUs = this.#options.clock.nowUs();
+    iteration.random.reseed(this.#options.seed, scenario.seed, number);
+    scenario.cells.started(iteration.startedUs - dueUs);
+    this.#userOf(scenario).iterate(iteration, this.#done);
+  }
+
+  /** Ends what is under way; true if that was an iteration. */
+  close(): boolean {
+    const interrupted = this.#scenario;
+    if (interrupted !== undefined) interrupted.cells.interrupted();
+    this.#scenario = undefined;
+    for (const user of this.#users.values()) user.close();
+    this.#users.clear();
+    return interrupted !== undefined;
+  }
+
+  #userOf(scenario: PreparedScenario): ProgramUser {
+    let user = this.#users.get(scenario);
+    if (user === undefined) {
+      user = scenario.program.user(this.id);
+      this.#users.set(scenario, user);
+    }
+    return user;
+  }
+
+  readonly #done = (outcome: IterationOutcome): void => {
+    const scenario = this.#scenario;
+    if (scenario === undefined) return;
+    this.#scenario = undefined;
+    scenario.cells.ended(this.#options.clock.nowUs() - this.#iteration.startedUs, outcome === 'failed');
+    this.#options.onIdle(this);
+  };
+}

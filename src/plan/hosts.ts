@@ -1,0 +1,131 @@
+import type { TestSpec } from '../model/test-spec.ts';
+import { type Target, tryResolve } from '../protocols/http/url.ts';
+import { type ProblemList, shown } from './problem-list.ts';
+import { partsOf, requestsWithin } from './step-walk.ts';
+import type { TemplateValues } from './template-values.ts';
+
+const SCHEME = /^\s*[a-z][a-z0-9+.-]*:/i;
+
+/** The target, and every host that traffic may go to because the test names it. */
+export interface Hosts {
+  readonly target: string | undefined;
+  readonly allowHosts: readonly string[];
+}
+
+/** Where requests may go; URLs that lead nowhere, and scripts that may go anywhere, are noted. */
+export function plannedHosts(spec: TestSpec, values: TemplateValues, problems: ProblemList): Hosts {
+  const target = targetOf(spec, values, problems);
+  const hosts = new Set<string>();
+  if (target !== undefined) hosts.add(target.parsed.origin.host.toLowerCase());
+  for (const [index, host] of (spec.allowHosts ?? []).entries())
+    addAllowed(host, { hosts, path: `allowHosts[${index}]`, problems });
+  for (const http of [spec.http, ...spec.scenarios.map((scenario) => scenario.http)]) {
+    for (const name of Object.keys(http?.hosts ?? {})) hosts.add(name.replace(/:\d+$/, '').toLowerCase());
+  }
+  for (const host of literalHosts(spec, { target: target?.parsed, values, problems })) hosts.add(host);
+  const wrongTarget = target === undefined && spec.target !== undefined;
+  if (hosts.size === 0 && !wrongTarget) checkSomewhere(spec, problems);
+  return { target: target?.text, allowHosts: [...hosts] };
+}
+
+function targetOf(
+  spec: TestSpec,
+  values: TemplateValues,
+  problems: ProblemList,
+): { text: string; parsed: Target } | undefined {
+  if (spec.target === undefined) return undefined;
+  const text = typeof spec.target === 'string' ? values.fill(spec.target) : undefined;
+  const hint = "write it as 'http://host:port', 'https://host/path' or 'unix:/path/to.sock'";
+  if (text === undefined) {
+    const message = `the target ${shown(spec.target)} is not known before the test runs`;
+    return problems.add('target', message, { code: 'INVALID_URL', hint: `${hint}, or set what its template names` });
+  }
+  const parsed = tryResolve(undefined, text);
+  if ('error' in parsed) return problems.add('target', `the target ${parsed.error}`, { code: 'INVALID_URL', hint });
+  return { text, parsed };
+}
+
+interface AllowContext {
+  readonly hosts: Set<string>;
+  readonly path: string;
+  readonly problems: ProblemList;
+}
+
+const HOST = /^(?:\*|(?:\*\.)?[\w-]+(?:\.[\w-]+)*\.?|[\da-f:]*:[\da-f:.]+)$/i;
+
+function addAllowed(host: unknown, { hosts, path, problems }: AllowContext): void {
+  if (typeof host === 'string' && HOST.test(host)) {
+    hosts.add(host.toLowerCase());
+    return;
+  }
+  const text = String(host);
+  const resolved = tryResolve(undefined, SCHEME.test(text) && text.includes('//') ? text : `http://${text}`);
+  const meant = 'error' in resolved ? undefined : resolved.origin.host;
+  problems.add(path, `${shown(host)} is not the name of a host`, {
+    code: 'INVALID_HOST',
+    hint:
+      meant === undefined
+        ? "write a name alone, as 'api.example.com' or '*.example.com'"
+        : `write '${meant}', without scheme, port and path`,
+  });
+}
+
+interface UrlContext {
+  readonly target: Target | undefined;
+  readonly values: TemplateValues;
+  readonly problems: ProblemList;
+}
+
+/** Hosts of the absolute URLs in steps. Paths alone need a target; one problem tells of all that lack it. */
+function literalHosts(spec: TestSpec, context: UrlContext): string[] {
+  const { target, problems } = context;
+  const lacking: { path: string; url: string }[] = [];
+  const hosts: string[] = [];
+  for (const part of partsOf(spec)) {
+    for (const { step, path } of requestsWithin(part.spec.steps, `${part.path}.steps`)) {
+      const at = `${path}.url`;
+      if (typeof step.url !== 'string' || step.url.trim() === '') {
+        problems.add(at, 'a request has no URL', {
+          code: 'INVALID_URL',
+          hint: "write a path such as '/items', or a whole URL",
+        });
+        continue;
+      }
+      const url = context.values.fill(step.url);
+      if (url === undefined) continue;
+      if (target === undefined && !SCHEME.test(url)) lacking.push({ path: at, url });
+      else hosts.push(...hostOf(url, at, context));
+    }
+  }
+  const [first] = lacking;
+  if (first !== undefined && spec.target === undefined) noTarget(first, lacking.length, problems);
+  return hosts;
+}
+
+function hostOf(url: string, path: string, { target, problems }: UrlContext): string[] {
+  const resolved = tryResolve(target, url);
+  if (!('error' in resolved)) return [resolved.origin.host.toLowerCase()];
+  problems.add(path, resolved.error, {
+    code: 'INVALID_URL',
+    hint: "write a path such as '/items', or 'http://host:port/path'",
+  });
+  return [];
+}
+
+function noTarget(first: { path: string; url: string }, count: number, problems: ProblemList): void {
+  const others = count === 1 ? '' : `, as ${count - 1} more`;
+  problems.add(first.path, `${shown(first.url)} is a path alone${others}, and the test has no target`, {
+    code: 'NO_TARGET',
+    hint: "give the test a target: 'http://localhost:3000', or pass --target",
+  });
+}
+
+/** A script decides at run time where it goes, so a test of scripts has to say where it may. */
+function checkSomewhere(spec: TestSpec, problems: ProblemList): void {
+  const script = partsOf(spec).find((part) => part.spec.function !== undefined);
+  if (script === undefined) return;
+  problems.add(script.path, 'this script has neither a target nor allowed hosts, so it may not send anything', {
+    code: 'NO_TARGET',
+    hint: "give the test target: 'http://localhost:3000' (or --target), or name its hosts: allowHosts: ['api.example.com']",
+  });
+}

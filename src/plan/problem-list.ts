@@ -1,0 +1,79 @@
+import { type Problem, ProblemsError } from '../errors/problems.ts';
+import { parseDurationMs } from '../model/units.ts';
+import type { Locate } from './plan-input.ts';
+
+/** What goes with a problem besides its message. */
+export interface ProblemDetail {
+  readonly code: string;
+  readonly hint?: string | undefined;
+}
+
+interface Bounds {
+  /** What the number is, for the message: `maxUsers`. */
+  readonly what: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly whole?: boolean;
+}
+
+/** Gathers everything wrong with a test; values that are wrong read as undefined, and reading goes on. */
+export class ProblemList {
+  readonly #file: string;
+  readonly #locate: Locate;
+  readonly #problems: Problem[] = [];
+
+  constructor(file: string, locate: Locate) {
+    this.#file = file;
+    this.#locate = locate;
+  }
+
+  add(path: string, message: string, detail: ProblemDetail): undefined {
+    if (this.#problems.some((known) => known.path === path && known.message === message)) return undefined;
+    const { code, hint } = detail;
+    const at = this.#locate(path);
+    this.#problems.push({ code, message, path, file: this.#file, ...(hint === undefined ? {} : { hint }), ...at });
+    return undefined;
+  }
+
+  get count(): number {
+    return this.#problems.length;
+  }
+
+  throwIfAny(): void {
+    if (this.#problems.length > 0) throw new ProblemsError(this.#problems);
+  }
+
+  /** Milliseconds of a duration as written; undefined where there is none, or a wrong one, which is noted. */
+  duration(value: unknown, path: string, bounds: { what: string; min?: number }): number | undefined {
+    if (value === undefined) return undefined;
+    const ms = typeof value === 'string' || typeof value === 'number' ? parseDurationMs(value) : undefined;
+    if (ms === undefined) {
+      const hint = "durations read '250ms', '30s' or '1m30s'; a number is seconds";
+      return this.add(path, `${bounds.what} is ${shown(value)}, which is not a duration`, {
+        code: 'INVALID_DURATION',
+        hint,
+      });
+    }
+    if (ms < (bounds.min ?? 0)) {
+      const hint = `give it at least ${bounds.min}ms`;
+      return this.add(path, `${bounds.what} of ${shown(value)} is too short`, { code: 'INVALID_DURATION', hint });
+    }
+    return ms;
+  }
+
+  /** A number within bounds; undefined where there is none, or a wrong one, which is noted. */
+  number(value: unknown, path: string, bounds: Bounds): number | undefined {
+    if (value === undefined) return undefined;
+    const { what, min = 0, max = Number.MAX_SAFE_INTEGER, whole = false } = bounds;
+    if (typeof value === 'number' && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
+    const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+    const hint = `write a ${whole ? 'whole number' : 'number'} ${range}`;
+    return this.add(path, `${what} cannot be ${shown(value)}`, { code: 'INVALID_NUMBER', hint });
+  }
+}
+
+/** A value in a message. */
+export function shown(value: unknown): string {
+  const text = typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,0 +1,94 @@
+import type { Condition, RequestStep, Step } from '../model/steps.ts';
+import type { HookSpec, ScenarioSpec, TestSpec } from '../model/test-spec.ts';
+
+/** A step, and where it stands in the test. */
+export interface PlacedStep {
+  readonly step: Step;
+  readonly path: string;
+}
+
+/** Every step of a list, each before those inside it. */
+export function* stepsWithin(steps: readonly Step[] | undefined, path: string): Generator<PlacedStep, void, void> {
+  for (const [index, step] of (steps ?? []).entries()) {
+    const at = `${path}[${index}]`;
+    yield { step, path: at };
+    if ('steps' in step) yield* stepsWithin(step.steps, `${at}.steps`);
+    if (step.kind === 'if') yield* stepsWithin(step.else, `${at}.else`);
+  }
+}
+
+/** A scenario or hook: what holds either steps or a function. */
+export interface Part {
+  readonly path: string;
+  readonly spec: ScenarioSpec | HookSpec;
+  readonly scenario: ScenarioSpec | undefined;
+}
+
+/** The scenarios, and set-up and teardown where there are. */
+export function partsOf(spec: TestSpec): Part[] {
+  const scenarios = spec.scenarios.map((scenario, index): Part => {
+    return { path: `scenarios[${index}]`, spec: scenario, scenario };
+  });
+  const hooks = (['setup', 'teardown'] as const).flatMap((key): Part[] => {
+    const hook = spec[key];
+    return hook === undefined ? [] : [{ path: key, spec: hook, scenario: undefined }];
+  });
+  return [...scenarios, ...hooks];
+}
+
+export function stepsOfPart({ spec, path }: Part): PlacedStep[] {
+  return [...stepsWithin(spec.steps, `${path}.steps`)];
+}
+
+/** The functions of the user's that a step names, and where. */
+export function functionsOf({ step, path }: PlacedStep): { readonly name: string; readonly path: string }[] {
+  switch (step.kind) {
+    case 'call':
+      return [{ name: step.function, path: `${path}.function` }];
+    case 'request':
+      return [
+        ...inCondition(step.when, `${path}.when`),
+        ...listed(step.beforeRequest, `${path}.beforeRequest`),
+        ...listed(step.afterResponse, `${path}.afterResponse`),
+      ];
+    case 'loop':
+      return inCondition(step.while, `${path}.while`);
+    case 'if':
+    case 'check':
+      return inCondition(step.condition, `${path}.condition`);
+    default:
+      return [];
+  }
+}
+
+/** The requests of a list of steps, nested ones too. */
+export function requestsWithin(
+  steps: readonly Step[] | undefined,
+  path: string,
+): { step: RequestStep; path: string }[] {
+  return [...stepsWithin(steps, path)].flatMap(({ step, path: at }) =>
+    step.kind === 'request' ? [{ step, path: at }] : [],
+  );
+}
+
+/** Each text in a step's own parts, and where; those of steps inside it are left out. */
+export function* textsOf(value: unknown, path: string): Generator<{ text: string; path: string }, void, void> {
+  if (typeof value === 'string') yield { text: value, path };
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* textsOf(item, `${path}[${index}]`);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) {
+      if (key === 'steps' || key === 'else') continue;
+      yield* textsOf(key, path);
+      yield* textsOf(item, /^[\w$-]+$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`);
+    }
+  }
+}
+
+function inCondition(condition: Condition | undefined, path: string): { name: string; path: string }[] {
+  return typeof condition === 'object' ? [{ name: condition.function, path: `${path}.function` }] : [];
+}
+
+function listed(names: readonly string[] | undefined, path: string): { name: string; path: string }[] {
+  return (names ?? []).map((name, index) => ({ name, path: `${path}[${index}]` }));
+}

@@ -1,0 +1,65 @@
+import type { LimitRule } from '../../../model/limit.ts';
+import { isLimitProblem, parseLimit } from '../../../model/limit-grammar.ts';
+import { cleanText } from '../text/clean-text.ts';
+import { formatValue } from '../text/amounts.ts';
+
+/** A limit in words. */
+export interface LimitInWords {
+  readonly rule: string;
+  /** `http_req_duration p95`. */
+  readonly subject: string;
+  /** `< 200ms`. */
+  readonly allowed: string;
+  readonly measured: string;
+  /** How much of what is allowed is taken: 1 is at the limit. Null where that can't be told. */
+  readonly used: number | null;
+}
+
+interface StandingLimit {
+  readonly rule: string;
+  readonly value: number | null;
+}
+
+/** `unit` is the metric's; where the rule counts samples or takes a share of them, its value is in another. */
+export function limitInWords({ rule, value }: StandingLimit, unit: string | undefined): LimitInWords {
+  const parsed = parseLimit(rule);
+  const text = cleanText(rule);
+  if (isLimitProblem(parsed)) {
+    return { rule: text, subject: text, allowed: '', measured: formatValue(value, unit ?? 'count'), used: null };
+  }
+  const [subject = '', operator = '', rest = ''] = splitRule(text, parsed.operator);
+  return {
+    rule: text,
+    subject,
+    allowed: `${operator} ${rest}`,
+    measured: formatValue(value, valueUnit(parsed, unit)),
+    used: value === null ? null : usedShare(parsed, value),
+  };
+}
+
+
+function valueUnit({ aggregate, metric }: LimitRule, unit: string | undefined): string {
+  if (aggregate.kind === 'within' || aggregate.kind === 'rate') return 'share';
+  if (aggregate.kind === 'count' && unit !== 'bytes') return 'count';
+  if (unit !== undefined) return unit;
+  return /duration|time/.test(metric) ? 'ms' : 'count';
+}
+
+/** Of an upper bound, the part reached; of a lower bound on a share, the part of the misses allowed that was taken. */
+function usedShare(rule: LimitRule, value: number): number | null {
+  const { operator, threshold } = rule;
+  if (operator === '<' || operator === '<=') return threshold > 0 ? value / threshold : null;
+  if (operator !== '>' && operator !== '>=') return null;
+  const isShare = rule.aggregate.kind === 'within' || rule.aggregate.kind === 'rate';
+  if (isShare) return threshold < 1 ? (1 - value) / (1 - threshold) : null;
+  return value > 0 && threshold >= 0 ? threshold / value : null;
+}
+
+/** The operator outside of the tags' braces, whose values may hold any character. */
+function splitRule(rule: string, operator: string): string[] {
+  const afterTags = rule.indexOf('}') + 1;
+  const sign = /[<>=!≤≥≠]+/.exec(rule.slice(afterTags));
+  if (sign === null) return [rule, operator, ''];
+  const at = afterTags + sign.index;
+  return [rule.slice(0, at).trim(), operator, rule.slice(at + sign[0].length).trim()];
+}
