@@ -72,6 +72,7 @@ async function benchmark(options: Options): Promise<number> {
 }
 
 function reason(error: unknown): string {
-  if (error instanceof MissingProgram) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof MissingProgram)) console.error(error.stack);
+  return error.message;
 }

@@ -18,8 +18,7 @@ export async function wrk(url: string, { connections, seconds }: WrkOptions): Pr
 function readWrk(output: string): Rate {
   const [, perSecond] = /^Requests\/sec:\s+([\d.]+)/m.exec(output) ?? [];
   if (perSecond === undefined) throw new Error(`wrk printed no rate: ${output.trim()}`);
-  const [, sockets] = /^\s*Socket errors: (.*)/m.exec(output) ?? [];
-  const [, statuses] = /^\s*Non-2xx or 3xx responses: (\d+)/m.exec(output) ?? [];
-  const troubles = [sockets && `socket errors ${sockets}`, statuses && `${statuses} bad statuses`];
-  return { perSecond: Number(perSecond), troubles: troubles.filter((text) => text !== undefined && text !== '') };
+  const [sockets] = /Socket errors: .*/.exec(output) ?? [];
+  const [statuses] = /Non-2xx or 3xx responses: \d+/.exec(output) ?? [];
+  return { perSecond: Number(perSecond), troubles: [sockets, statuses].filter((text) => text !== undefined) };
 }

@@ -1,5 +1,5 @@
-import { type HostOptions, ShardHost } from './shard-host.ts';
 import type { ShardHandle } from './shard-handle.ts';
+import { type HostOptions, ShardHost } from './shard-host.ts';
 
 /** A shard in the calling thread: for tests whose functions are closures of the calling program. */
 export function createLocalShard(options: HostOptions): ShardHandle {

@@ -12,6 +12,12 @@ export interface TraceOptions {
   readonly send?: boolean;
 }
 
+/** From the first due arrival to the last response of a shard, in its clock's microseconds. */
+export interface Activity {
+  readonly firstDueUs: number;
+  readonly lastUs: number;
+}
+
 /** What a worker is started with. */
 export interface WorkerSetup {
   readonly plan: Plan;

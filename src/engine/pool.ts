@@ -5,7 +5,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
 import type { UserFunction } from '../users/program.ts';
 import { createLocalShard } from './local-shard.ts';
-import type { TraceOptions } from './messages.ts';
+import type { Activity, TraceOptions } from './messages.ts';
 import { type ShardHandle, ShardLostError } from './shard-handle.ts';
 import { ThreadShard } from './thread-shard.ts';
 
@@ -31,6 +31,8 @@ export interface Outcome {
   readonly setupError?: Error;
   readonly teardownError?: Error;
   readonly lost: readonly string[];
+  /** From the first due arrival to the last response; 0 when there was none. */
+  readonly activeMs: number;
 }
 
 /** Between everything being ready and the load's first moment. */
@@ -65,22 +67,22 @@ async function throughStages(plan: Plan, shards: readonly ShardHandle[], options
     try {
       setupData = await untilKilled(first.setup(), options.kill);
     } catch (error) {
-      return { setupError: error as Error, lost: [] };
+      return { setupError: error as Error, lost: [], activeMs: 0 };
     }
   }
   await Promise.all(shards.map((shard) => shard.prepare(setupData)));
-  const lost = await runLoad(plan, shards, options);
-  if (plan.teardown === undefined) return { lost };
+  const load = await runLoad(plan, shards, options);
+  if (plan.teardown === undefined) return load;
   try {
     await untilKilled(first.teardown(setupData), options.kill);
-    return { lost };
+    return load;
   } catch (error) {
-    return { teardownError: error as Error, lost };
+    return { ...load, teardownError: error as Error };
   }
 }
 
-/** Runs the load on all shards; the reasons of those that were lost. */
-async function runLoad(plan: Plan, shards: readonly ShardHandle[], options: CarryOutOptions): Promise<string[]> {
+/** Runs the load on all shards. */
+async function runLoad(plan: Plan, shards: readonly ShardHandle[], options: CarryOutOptions): Promise<Outcome> {
   const { stop, kill, onStart, onLost } = options;
   const onStop = (): void => shards.forEach((shard) => shard.stop());
   const onKill = (): void => shards.forEach((shard) => shard.kill());
@@ -92,22 +94,25 @@ async function runLoad(plan: Plan, shards: readonly ShardHandle[], options: Carr
   if (stop.aborted) onStop();
   if (kill.aborted) onKill();
   const watch = watchOverrun(plan, shards, options);
+  const lost: string[] = [];
   const ends = await Promise.all(
     running.map((run, index) =>
-      run.then(
-        () => undefined,
-        (error: Error) => {
-          if (!(error instanceof ShardLostError)) throw error;
-          const reason = watch.reason ?? error.message;
-          onLost(index, reason);
-          return reason;
-        },
-      ),
+      run.catch((error: Error): undefined => {
+        if (!(error instanceof ShardLostError)) throw error;
+        lost.push(watch.reason ?? error.message);
+        onLost(index, watch.reason ?? error.message);
+      }),
     ),
   ).finally(() => watch.cancel());
   stop.removeEventListener('abort', onStop);
   kill.removeEventListener('abort', onKill);
-  return ends.filter((end) => end !== undefined);
+  return { lost, activeMs: activeMs(ends.filter((end) => end !== undefined)) };
+}
+
+function activeMs(ends: readonly Activity[]): number {
+  const firstUs = Math.min(...ends.map(({ firstDueUs }) => firstDueUs));
+  const lastUs = Math.max(...ends.map((end) => end.lastUs));
+  return lastUs > firstUs ? (lastUs - firstUs) / 1000 : 0;
 }
 
 interface Watch {

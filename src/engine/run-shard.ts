@@ -8,6 +8,7 @@ import { hashString } from '../load/random.ts';
 import type { Recorder, Tags } from '../measure/recorder.ts';
 import type { PlannedStream, Shard } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import type { Program } from '../users/program.ts';
 import { watchHealth } from './health.ts';
 import { createMix } from './mix.ts';
 import { ScenarioCells } from './scenario-cells.ts';
@@ -17,7 +18,6 @@ import { Population } from './streams/population.ts';
 import type { Stream, StreamTools } from './streams/stream.ts';
 import { UserStream } from './streams/users.ts';
 import type { PreparedScenario } from './virtual-user.ts';
-import type { Program } from '../users/program.ts';
 
 export interface RunShardOptions {
   readonly shard: Shard;

@@ -3,6 +3,7 @@ import type { Recorder, Tags } from '../measure/recorder.ts';
 
 /** What is measured of a scenario's iterations. */
 export class ScenarioCells {
+  readonly #recorder: Recorder;
   readonly #iterations: CounterCell;
   readonly #duration: TrendCell;
   readonly #failed: RateCell;
@@ -12,6 +13,7 @@ export class ScenarioCells {
   readonly #dropped: CounterCell;
 
   constructor(recorder: Recorder, tags: Tags, worker: string) {
+    this.#recorder = recorder;
     this.#iterations = recorder.counter('iterations', 'count', tags);
     this.#duration = recorder.trend('iteration_duration', 'ms', tags);
     this.#failed = recorder.rate('iterations_failed', 'share', tags);
@@ -27,13 +29,15 @@ export class ScenarioCells {
     if (dropped) this.#dropped.add(1);
   }
 
-  started(lateUs: number): void {
+  started(dueUs: number, lateUs: number): void {
+    if (dueUs < this.#recorder.firstDueUs) this.#recorder.firstDueUs = dueUs;
     this.#lateness.addUs(lateUs > 0 ? Math.round(lateUs) : 0);
   }
 
-  ended(durationUs: number, failed: boolean): void {
+  ended(nowUs: number, startedUs: number, failed: boolean): void {
+    this.#recorder.lastIterationUs = nowUs;
     this.#iterations.add(1);
-    this.#duration.addUs(Math.round(durationUs));
+    this.#duration.addUs(Math.round(nowUs - startedUs));
     this.#failed.add(failed);
   }
 

@@ -1,9 +1,11 @@
+import type { Activity } from './messages.ts';
+
 /** A shard as the main thread sees it, wherever it runs. Promises reject when the shard fails or is lost. */
 export interface ShardHandle {
   readonly index: number;
   setup(): Promise<unknown>;
   prepare(setupData: unknown): Promise<void>;
-  run(startedHrUs: number): Promise<void>;
+  run(startedHrUs: number): Promise<Activity>;
   teardown(setupData: unknown): Promise<void>;
   stop(): void;
   kill(): void;

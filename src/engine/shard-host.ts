@@ -10,7 +10,7 @@ import { createHttp1 } from '../protocols/http1/http1.ts';
 import { runHook } from '../users/hook.ts';
 import { prepareProgram } from '../users/prepare-program.ts';
 import type { Program, ShardContext, UserFunction } from '../users/program.ts';
-import type { TraceOptions } from './messages.ts';
+import type { Activity, TraceOptions } from './messages.ts';
 import { runShard } from './run-shard.ts';
 import { StartableClock } from './startable-clock.ts';
 import { createTracer, type Tracer } from './tracer.ts';
@@ -64,7 +64,7 @@ export class ShardHost {
   }
 
   /** Carries the load out; its zero, a value of `hrNowUs()`, is the same for all shards. */
-  async run(startedHrUs: number): Promise<void> {
+  async run(startedHrUs: number): Promise<Activity> {
     const { shard, onSnapshot } = this.#options;
     if (this.#prepared === undefined) throw new Error('run before prepare');
     const { context, programs } = this.#prepared;
@@ -81,6 +81,8 @@ export class ShardHost {
     context.close();
     onSnapshot(this.#recorder.snapshot(this.#second, true));
     await this.#tracer?.close();
+    const { firstDueUs, lastResponseUs, lastIterationUs } = this.#recorder;
+    return { firstDueUs, lastUs: lastResponseUs === 0 ? lastIterationUs : lastResponseUs };
   }
 
   async teardown(setupData: unknown): Promise<void> {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
-import type { Command, Report, WorkerSetup } from './messages.ts';
+import type { Activity, Command, Report, WorkerSetup } from './messages.ts';
 import { type ShardHandle, ShardLostError } from './shard-handle.ts';
 import { fromTransferred } from './transfer-error.ts';
 
@@ -27,7 +27,11 @@ export class ThreadShard implements ShardHandle {
   constructor(setup: WorkerSetup, listeners: ThreadListeners) {
     this.index = setup.index;
     this.#listeners = listeners;
-    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setup, stdout: false, stderr: false });
+    this.#worker = new Worker(new URL('./worker.js', import.meta.url), {
+      workerData: setup,
+      stdout: false,
+      stderr: false,
+    });
     this.#worker.on('message', (report: Report) => this.#receive(report));
     this.#worker.on('error', (error) => this.#lose(new ShardLostError(`worker ${this.index} died: ${error.message}`)));
     this.#worker.on('exit', (code) => this.#lose(new ShardLostError(`worker ${this.index} ended with code ${code}`)));
@@ -44,8 +48,8 @@ export class ThreadShard implements ShardHandle {
     await this.#ask({ type: 'prepare', setupData });
   }
 
-  async run(startedHrUs: number): Promise<void> {
-    await this.#ask({ type: 'run', startedHrUs });
+  async run(startedHrUs: number): Promise<Activity> {
+    return (await this.#ask({ type: 'run', startedHrUs })) as Activity;
   }
 
   async teardown(setupData: unknown): Promise<void> {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { permute } from '../load/random.ts';
 import type { Exchange } from '../protocols/http/exchange.ts';
 import { type TraceRecord, traceOf } from '../protocols/http/trace.ts';
-import { permute } from '../load/random.ts';
 import type { TraceOptions } from './messages.ts';
 
 /** Follows requests: a line of JSON each into a file, a record each to whoever watches. */

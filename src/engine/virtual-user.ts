@@ -1,7 +1,7 @@
-import type { ScenarioCells } from './scenario-cells.ts';
-import { SeededRandom } from '../load/random.ts';
 import type { Clock } from '../load/clock.ts';
+import { SeededRandom } from '../load/random.ts';
 import type { Iteration, IterationOutcome, Program, ProgramUser } from '../users/program.ts';
+import type { ScenarioCells } from './scenario-cells.ts';
 
 /** A scenario ready to be carried out by any number of users of a shard. */
 export interface PreparedScenario {
@@ -47,7 +47,7 @@ export class VirtualUser {
     iteration.dueUs = dueUs;
     iteration.startedUs = this.#options.clock.nowUs();
     iteration.random.reseed(this.#options.seed, scenario.seed, number);
-    scenario.cells.started(iteration.startedUs - dueUs);
+    scenario.cells.started(dueUs, iteration.startedUs - dueUs);
     this.#userOf(scenario).iterate(iteration, this.#done);
   }
 
@@ -74,7 +74,7 @@ export class VirtualUser {
     const scenario = this.#scenario;
     if (scenario === undefined) return;
     this.#scenario = undefined;
-    scenario.cells.ended(this.#options.clock.nowUs() - this.#iteration.startedUs, outcome === 'failed');
+    scenario.cells.ended(this.#options.clock.nowUs(), this.#iteration.startedUs, outcome === 'failed');
     this.#options.onIdle(this);
   };
 }

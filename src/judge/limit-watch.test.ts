@@ -52,7 +52,7 @@ function at(second: number, { ms = [], failed, requests, users, setup }: Content
 
 function watched(limits: readonly PlannedLimit[], contents: readonly Content[], options = {}): LimitWatch {
   const watch = new LimitWatch(limits, options);
-  contents.forEach((content, second) => watch.add(at(second, content, second === contents.length - 1)));
+  for (const [second, content] of contents.entries()) watch.add(at(second, content, second === contents.length - 1));
   return watch;
 }
 

@@ -35,6 +35,10 @@ interface PendingError {
 
 /** All measurement of one shard. */
 export class Recorder {
+  /** When the first iteration was due, and the last response and iteration ended: what rates are divided by. */
+  firstDueUs = Number.POSITIVE_INFINITY;
+  lastResponseUs = 0;
+  lastIterationUs = 0;
   readonly #options: RecorderOptions;
   readonly #cells = new Map<string, Cell>();
   readonly #sites = new Map<string, RequestSite>();

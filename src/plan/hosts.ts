@@ -78,28 +78,24 @@ interface UrlContext {
 
 /** Hosts of the absolute URLs in steps. Paths alone need a target; one problem tells of all that lack it. */
 function literalHosts(spec: TestSpec, context: UrlContext): string[] {
-  const { target, problems } = context;
-  const lacking: { path: string; url: string }[] = [];
-  const hosts: string[] = [];
-  for (const part of partsOf(spec)) {
-    for (const { step, path } of requestsWithin(part.spec.steps, `${part.path}.steps`)) {
-      const at = `${path}.url`;
-      if (typeof step.url !== 'string' || step.url.trim() === '') {
-        problems.add(at, 'a request has no URL', {
-          code: 'INVALID_URL',
-          hint: "write a path such as '/items', or a whole URL",
-        });
-        continue;
-      }
-      const url = context.values.fill(step.url);
-      if (url === undefined) continue;
-      if (target === undefined && !SCHEME.test(url)) lacking.push({ path: at, url });
-      else hosts.push(...hostOf(url, at, context));
-    }
-  }
+  const { target, values, problems } = context;
+  const urls = partsOf(spec)
+    .flatMap((part) => requestsWithin(part.spec.steps, `${part.path}.steps`))
+    .flatMap(({ step, path }) => {
+      const url = knownUrl(step.url, `${path}.url`, { values, problems });
+      return url === undefined ? [] : [{ url, path: `${path}.url` }];
+    });
+  const lacking = urls.filter(({ url }) => target === undefined && !SCHEME.test(url));
   const [first] = lacking;
   if (first !== undefined && spec.target === undefined) noTarget(first, lacking.length, problems);
-  return hosts;
+  return urls.flatMap((each) => (lacking.includes(each) ? [] : hostOf(each.url, each.path, context)));
+}
+
+/** The URL with its templates filled in; undefined where they are not known before the test runs. */
+function knownUrl(url: unknown, path: string, { values, problems }: Omit<UrlContext, 'target'>): string | undefined {
+  if (typeof url === 'string' && url.trim() !== '') return values.fill(url);
+  const hint = "write a path such as '/items', or a whole URL";
+  return problems.add(path, 'a request has no URL', { code: 'INVALID_URL', hint });
 }
 
 function hostOf(url: string, path: string, { target, problems }: UrlContext): string[] {
@@ -120,11 +116,14 @@ function noTarget(first: { path: string; url: string }, count: number, problems:
   });
 }
 
-/** A script decides at run time where it goes, so a test of scripts has to say where it may. */
+/** Scripts, and URLs that are nothing but templates, decide at run time where they go; the test has to say where they may. */
 function checkSomewhere(spec: TestSpec, problems: ProblemList): void {
-  const script = partsOf(spec).find((part) => part.spec.function !== undefined);
-  if (script === undefined) return;
-  problems.add(script.path, 'this script has neither a target nor allowed hosts, so it may not send anything', {
+  const part = partsOf(spec).find(({ spec: { function: script, steps } }) => {
+    return script !== undefined || requestsWithin(steps, '').some(({ step }) => String(step.url).includes('{{'));
+  });
+  if (part === undefined) return;
+  const what = part.spec.function === undefined ? 'these steps name' : 'this script has';
+  problems.add(part.path, `${what} neither a target nor allowed hosts, so nothing may be sent`, {
     code: 'NO_TARGET',
     hint: "give the test target: 'http://localhost:3000' (or --target), or name its hosts: allowHosts: ['api.example.com']",
   });

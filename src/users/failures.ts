@@ -18,7 +18,7 @@ export function recordFailedCheck(
 /** Records why an iteration failed: what was thrown in it. */
 export function recordFailedIteration(context: ShardContext, scenario: string, thrown: unknown): void {
   if (thrown instanceof IterationError) {
-    context.recorder.error(thrown.kind, thrown.subject, () => excerpt(context, thrown.message));
+    context.recorder.error(thrown.kind, thrown.subject, () => excerpt(context, thrown.message, thrown.evidence));
     return;
   }
   context.recorder.error('exception', scenario, () => excerpt(context, describeThrown(thrown)));

@@ -13,7 +13,9 @@ export function readSteps(parent: Place, key: string | number): readonly Step[] 
   const value = parent.raw[key];
   if (!Array.isArray(value)) return [];
   const nested: Place = { ...parent, path: [...parent.path, key], raw: value as unknown as Raw };
-  return value.flatMap((item, index) => (Array.isArray(item) ? readSteps(nested, index) : readStep(below(parent, key, index))));
+  return value.flatMap((item, index) =>
+    Array.isArray(item) ? readSteps(nested, index) : readStep(below(parent, key, index)),
+  );
 }
 
 function readStep(place: Place): readonly Step[] {

@@ -46,7 +46,12 @@ export function testOfText(parsed: ParsedText, options: TextOptions): TextTest {
 /** Other tools' JSON and YAML, told by what stands at the top. */
 function rejectForeign(value: unknown, file: string): void {
   if (!isObject(value)) return;
-  const foreign = isObject(value['log']) && 'entries' in value['log'] ? 'a HAR recording' : 'openapi' in value || 'swagger' in value ? 'an OpenAPI description' : undefined;
+  const foreign =
+    isObject(value['log']) && 'entries' in value['log']
+      ? 'a HAR recording'
+      : 'openapi' in value || 'swagger' in value
+        ? 'an OpenAPI description'
+        : undefined;
   if (foreign === undefined) return;
   throw new UserError(`${file} is ${foreign}, not a test`, {
     code: 'FOREIGN_FILE',

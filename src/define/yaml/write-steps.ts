@@ -16,7 +16,13 @@ function writeStep(step: Step): Raw {
     case 'pace':
       return { pace: step.every };
     case 'loop':
-      return defined({ loop: writeSteps(step.steps), count: step.count, over: step.over, while: step.while, as: step.as });
+      return defined({
+        loop: writeSteps(step.steps),
+        count: step.count,
+        over: step.over,
+        while: step.while,
+        as: step.as,
+      });
     case 'parallel':
       return defined({ parallel: writeSteps(step.steps), limit: step.limit });
     case 'if':

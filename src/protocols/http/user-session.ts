@@ -157,6 +157,7 @@ export class UserSession implements HttpSession, ExchangeOwner {
   #measure(exchange: Exchange): void {
     const { site } = exchange.request;
     const responseUs = exchange.endUs - exchange.dueUs;
+    this.#tools.recorder.lastResponseUs = exchange.endUs;
     if (exchange.error !== undefined) {
       const leaf = site.failure(exchange.error);
       leaf.incomplete(responseUs);

@@ -1,5 +1,4 @@
 import { UserError } from '../../errors/user-error.ts';
-import type { Random } from '../../load/random.ts';
 import type { Capture } from '../../model/steps.ts';
 import type { HttpResponse } from '../../protocols/http/response.ts';
 import type { Names, Scope } from '../expressions/scope.ts';
@@ -8,11 +7,9 @@ import { compileValue } from '../templates/value.ts';
 import { compileJsonPath } from './json-path.ts';
 import type { ParserTools } from './parser-tools.ts';
 
-/** What a capture reads from. */
-export interface Source {
-  readonly response: HttpResponse;
-  readonly scope: Scope;
-  readonly random: Random;
+/** What captures see besides the response. */
+export interface CaptureScope extends Scope {
+  /** A cookie that the user holds. */
   cookie(name: string): string | undefined;
 }
 
@@ -23,7 +20,7 @@ export interface CompiledCapture {
   readonly place: string;
   readonly needs: 'status' | 'head' | 'body';
   /** The value, undefined when there is none. May throw when the body is not what it should be. */
-  read(source: Source): unknown;
+  read(response: HttpResponse, scope: CaptureScope): unknown;
   readonly optional: boolean;
   readonly fallback: Template | undefined;
 }
@@ -35,7 +32,7 @@ export function compileCapture(capture: Capture, names: Names, tools: ParserTool
     as: capture.as,
     place: capture.expression === undefined ? capture.from : `${capture.from} ${capture.expression}`,
     needs: NEEDS[capture.from],
-    read: (source) => choose(find(source), capture, source.random),
+    read: (response, scope) => choose(find(response, scope), capture, scope),
     optional: capture.optional === true,
     fallback: capture.default === undefined ? undefined : compileValue(capture.default, names),
   };
@@ -52,7 +49,7 @@ const NEEDS = {
 } as const;
 
 /** All matches. */
-type Find = (source: Source) => readonly unknown[];
+type Find = (response: HttpResponse, scope: CaptureScope) => readonly unknown[];
 
 function finderOf(capture: Capture, names: Names, tools: ParserTools): Find {
   const expression = (capture.expression ?? (capture.from === 'json' ? '$' : '')).trim();
@@ -62,8 +59,8 @@ function finderOf(capture: Capture, names: Names, tools: ParserTools): Find {
       hint: 'say which JSONPath, header, cookie, pattern or selector to take',
     });
   }
-  if (capture.from === 'status') return ({ response }) => (response.status === 0 ? [] : [response.status]);
-  if (capture.from === 'body') return ({ response }) => [response.text()];
+  if (capture.from === 'status') return (response) => (response.status === 0 ? [] : [response.status]);
+  if (capture.from === 'body') return (response) => [response.text()];
   const varies = holdsTemplate(expression) && !compileText(expression, names).constant;
   const compile = (text: string) => compileFinder(text, { capture, tools, varies });
   const template = compileText(expression, names);
@@ -74,10 +71,10 @@ function finderOf(capture: Capture, names: Names, tools: ParserTools): Find {
 /** The finder of the expression as rendered, compiled anew only when it changed. */
 function varyingFinder(template: Template<string>, compile: (text: string) => Find): Find {
   let last: { readonly text: string; readonly find: Find } | undefined;
-  return (source) => {
-    const text = template.render(source.scope);
+  return (response, scope) => {
+    const text = template.render(scope);
     if (last?.text !== text) last = { text, find: compile(text) };
-    return last.find(source);
+    return last.find(response, scope);
   };
 }
 
@@ -90,16 +87,16 @@ interface FinderOptions {
 function compileFinder(text: string, { capture, tools, varies }: FinderOptions): Find {
   switch (capture.from) {
     case 'header':
-      return ({ response }) => listOf(response.header(text));
+      return (response) => listOf(response.header(text));
     case 'cookie':
-      return ({ cookie }) => listOf(cookie(text));
+      return (_, scope) => listOf(scope.cookie(text));
     case 'regexp':
       return regexpFinder(text, capture);
     case 'css':
       return cssFinder(text, capture, tools);
     default: {
       const query = compileJsonPath(text, tools, { filters: !varies });
-      return ({ response }) => query(response.json());
+      return (response) => query(response.json());
     }
   }
 }
@@ -114,7 +111,7 @@ function regexpFinder(text: string, { as, flags = '', group = 0 }: Capture): Fin
       cause,
     });
   }
-  return ({ response }) => {
+  return (response) => {
     const found: unknown[] = [];
     for (const match of response.text().matchAll(pattern)) {
       const value = typeof group === 'number' ? match[group] : match.groups?.[group];
@@ -135,7 +132,7 @@ function cssFinder(text: string, { as, attribute }: Capture, { html }: ParserToo
       cause,
     });
   }
-  return ({ response }) => {
+  return (response) => {
     const elements = select(response.text());
     if (attribute === undefined) return elements.map((element) => element.text().trim());
     return elements.map((element) => element.attribute(attribute)).filter((value) => value !== undefined);
@@ -143,12 +140,13 @@ function cssFinder(text: string, { as, attribute }: Capture, { html }: ParserToo
 }
 
 /** One of the matches. As with Artillery, several hits of a JSONPath mean one at random unless told otherwise. */
-function choose(found: readonly unknown[], { pick, from }: Capture, random: Random): unknown {
+function choose(found: readonly unknown[], { pick, from }: Capture, scope: Scope): unknown {
   if (found.length === 0) return undefined;
   if (pick === 'all') return found;
   if (typeof pick === 'number') return found.at(pick);
   if (pick === 'last') return found.at(-1);
-  if (found.length > 1 && (pick === 'random' || (pick === undefined && from === 'json'))) return random.pick(found);
+  if (found.length > 1 && (pick === 'random' || (pick === undefined && from === 'json')))
+    return scope.chance.random.pick(found);
   return found[0];
 }
 

@@ -33,6 +33,8 @@ export class IterationError extends Error {
   readonly kind: string;
   /** Step, template or file that it is counted under. */
   readonly subject: string;
+  /** The response that shows it. */
+  evidence: unknown;
 
   constructor(kind: string, subject: string, message: string) {
     super(message);

@@ -44,19 +44,25 @@ export class ScriptUser implements User {
     this.#waited = false;
   }
 
+  /** Whether requests are under way. */
+  get busy(): boolean {
+    return this.#inFlight > 0;
+  }
+
   /**
-   * Calls back on a later turn of the event loop than the one in which the function was called, once the requests that it
-   * did not wait for are answered; its pauses are over.
+   * Calls back on a later turn of the event loop than the one in which the function was called, once requests that it
+   * did not wait for are answered, and what they led to as well. Its pauses are over.
    */
   leave(then: () => void): void {
+    const { clock } = this.#state.context.shard;
     this.#cancelTimers();
     if (this.#inFlight > 0) {
       this.#whenIdle = () => {
         this.#whenIdle = undefined;
-        then();
+        clock.soon(() => this.leave(then));
       };
     } else if (this.#waited) then();
-    else this.#state.context.shard.clock.soon(then);
+    else clock.soon(then);
   }
 
   close(): void {

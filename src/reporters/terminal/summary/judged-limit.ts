@@ -1,7 +1,7 @@
 import type { LimitRule } from '../../../model/limit.ts';
 import { isLimitProblem, parseLimit } from '../../../model/limit-grammar.ts';
-import { cleanText } from '../text/clean-text.ts';
 import { formatValue } from '../text/amounts.ts';
+import { cleanText } from '../text/clean-text.ts';
 
 /** A limit in words. */
 export interface LimitInWords {
@@ -18,31 +18,31 @@ export interface LimitInWords {
 interface StandingLimit {
   readonly rule: string;
   readonly value: number | null;
+  /** Of the value, or of the metric. */
+  readonly unit?: string;
 }
 
-/** `unit` is the metric's; where the rule counts samples or takes a share of them, its value is in another. */
-export function limitInWords({ rule, value }: StandingLimit, unit: string | undefined): LimitInWords {
+export function limitInWords({ rule, value, unit }: StandingLimit): LimitInWords {
   const parsed = parseLimit(rule);
   const text = cleanText(rule);
   if (isLimitProblem(parsed)) {
     return { rule: text, subject: text, allowed: '', measured: formatValue(value, unit ?? 'count'), used: null };
   }
-  const [subject = '', operator = '', rest = ''] = splitRule(text, parsed.operator);
+  const perSecond = parsed.aggregate.kind === 'perSecond' && value !== null ? '/s' : '';
   return {
     rule: text,
-    subject,
-    allowed: `${operator} ${rest}`,
-    measured: formatValue(value, valueUnit(parsed, unit)),
+    ...splitRule(text, parsed.operator),
+    measured: formatValue(value, valueUnit(parsed, unit)) + perSecond,
     used: value === null ? null : usedShare(parsed, value),
   };
 }
 
-
+/** A rule that counts samples, or takes a share of them, has its value in another unit than its metric. */
 function valueUnit({ aggregate, metric }: LimitRule, unit: string | undefined): string {
   if (aggregate.kind === 'within' || aggregate.kind === 'rate') return 'share';
   if (aggregate.kind === 'count' && unit !== 'bytes') return 'count';
   if (unit !== undefined) return unit;
-  return /duration|time/.test(metric) ? 'ms' : 'count';
+  return /duration|_time$/.test(metric) ? 'ms' : 'count';
 }
 
 /** Of an upper bound, the part reached; of a lower bound on a share, the part of the misses allowed that was taken. */
@@ -55,11 +55,11 @@ function usedShare(rule: LimitRule, value: number): number | null {
   return value > 0 && threshold >= 0 ? threshold / value : null;
 }
 
-/** The operator outside of the tags' braces, whose values may hold any character. */
-function splitRule(rule: string, operator: string): string[] {
-  const afterTags = rule.indexOf('}') + 1;
+/** At the operator outside of the tags' braces, whose values may hold any character. */
+function splitRule(rule: string, operator: string): { subject: string; allowed: string } {
+  const afterTags = rule.lastIndexOf('}') + 1;
   const sign = /[<>=!≤≥≠]+/.exec(rule.slice(afterTags));
-  if (sign === null) return [rule, operator, ''];
+  if (sign === null) return { subject: rule, allowed: '' };
   const at = afterTags + sign.index;
-  return [rule.slice(0, at).trim(), operator, rule.slice(at + sign[0].length).trim()];
+  return { subject: rule.slice(0, at).trim(), allowed: `${operator} ${rule.slice(at + sign[0].length).trim()}` };
 }

@@ -1,0 +1,47 @@
+import type { OptionTable, OptionValues } from './options/option.ts';
+import type { Terminal } from './terminal.ts';
+
+/** One command: what its help, the reference in docs/ and the reading of its arguments are made from. */
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What follows `plimsoll`: `run FILE… [options]`. */
+  readonly usage: string;
+  /** Paragraphs. */
+  readonly about: readonly string[];
+  readonly arguments: ArgumentRange;
+  readonly options: OptionTable;
+  readonly examples: readonly Example[];
+  /** The exit code. */
+  run(input: CommandInput): Promise<number>;
+}
+
+export interface ArgumentRange {
+  /** What they are called: `FILE`. */
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface Example {
+  readonly command: string;
+  readonly does: string;
+}
+
+/** What a command is given. */
+export interface CommandInput<T extends OptionTable = OptionTable> {
+  readonly arguments: readonly string[];
+  readonly options: OptionValues<T>;
+  readonly terminal: Terminal;
+}
+
+/** Ties a table of options to the function that is given their values. */
+export function command<const T extends OptionTable>(
+  definition: Omit<Command, 'options' | 'run'> & {
+    readonly options: T;
+    run(input: CommandInput<T>): Promise<number>;
+  },
+): Command {
+  return { ...definition, run: (input) => definition.run(input as CommandInput<T>) };
+}

@@ -1,0 +1,108 @@
+import { type Command, command } from './command.ts';
+import { checkOptions, demoOptions, httpOptions, initOptions, runOptions, schemaOptions } from './options/tables.ts';
+
+/** Every command. Its code is imported when it is run, and not before. */
+export const commands: readonly Command[] = [
+  command({
+    name: 'http',
+    summary: 'measure a URL, without writing a test',
+    usage: 'http URL [options]',
+    about: [
+      'Loads one URL and prints what it found: 10 connections for 10 seconds unless told otherwise.',
+      'Without --rate each connection sends its next request when the last one was answered. With --rate requests start at their time whether or not earlier ones were answered, and --connections bounds how many may be under way.',
+      'URL, headers and the body given with -b may hold templates: {{ $randomNumber(1, 100) }}.',
+    ],
+    arguments: { name: 'URL', min: 0, max: 1 },
+    options: httpOptions,
+    examples: [
+      { command: 'plimsoll http http://localhost:3000/', does: '10 connections for 10 s' },
+      { command: 'plimsoll http http://localhost:3000/ -c 50 -d 30s', does: '50 connections for 30 s' },
+      {
+        command: "plimsoll http http://localhost:3000/ -R 200 --limit 'response_time p99 < 100ms'",
+        does: '200 requests per second, and a limit',
+      },
+      {
+        command: `plimsoll http http://localhost:3000/orders -m POST -H 'content-type: application/json' -b '{"id": 7}'`,
+        does: 'a POST with a body; -b @FILE takes it from a file',
+      },
+    ],
+    run: async (input) => (await import('./http.ts')).http(input),
+  }),
+  command({
+    name: 'run',
+    summary: 'run test files',
+    usage: 'run FILE… [options]',
+    about: [
+      'Runs a test written in TypeScript, JavaScript, YAML or JSON. Several files make a suite: they run one after the other, with totals and one exit code.',
+      'Everything is checked before anything is sent. Ctrl-C ends the load and lets running iterations finish; a second one stops at once; both report what was measured.',
+    ],
+    arguments: { name: 'FILE', min: 1, max: Number.POSITIVE_INFINITY },
+    options: runOptions,
+    examples: [
+      { command: 'plimsoll run shop.ts', does: 'run a test' },
+      { command: 'plimsoll run shop.ts --once', does: 'one iteration of each scenario, every request shown' },
+      { command: 'plimsoll run shop.ts --users 50 --duration 1m --env ci', does: 'another load and environment' },
+      {
+        command: "plimsoll run shop.ts --start 'npm run dev' --ready http://localhost:3000/health",
+        does: 'start the target first, stop it afterwards',
+      },
+      { command: 'plimsoll run tests/*.ts --json results.json --junit junit.xml', does: 'a suite, with reports' },
+    ],
+    run: async (input) => (await import('./run.ts')).run(input),
+  }),
+  command({
+    name: 'check',
+    summary: 'check test files and show what they would do',
+    usage: 'check FILE… [options]',
+    about: [
+      'Prints every problem of a test with its place in the file, then advice, most important first, and the plan: requests, users, bytes, and the load drawn as a curve. Sends nothing.',
+    ],
+    arguments: { name: 'FILE', min: 1, max: Number.POSITIVE_INFINITY },
+    options: checkOptions,
+    examples: [{ command: 'plimsoll check shop.ts', does: 'problems, advice and the plan' }],
+    run: async (input) => (await import('./check.ts')).check(input),
+  }),
+  command({
+    name: 'init',
+    summary: 'write a commented test to start from',
+    usage: 'init [FILE] [options]',
+    about: ['Writes a test to start from: load-test.ts, or load-test.yaml with --yaml. An existing file is kept.'],
+    arguments: { name: 'FILE', min: 0, max: 1 },
+    options: initOptions,
+    examples: [
+      { command: 'plimsoll init', does: 'write load-test.ts' },
+      { command: 'plimsoll init tests/shop.yaml', does: 'YAML, by the ending of the name' },
+    ],
+    run: async (input) => (await import('./init.ts')).init(input),
+  }),
+  command({
+    name: 'schema',
+    summary: 'print a JSON Schema, for editors',
+    usage: 'schema [--test | --run]',
+    about: ['Prints the JSON Schema of test files in YAML and JSON, or with --run that of what --json writes.'],
+    arguments: { name: '', min: 0, max: 0 },
+    options: schemaOptions,
+    examples: [{ command: 'plimsoll schema > plimsoll.schema.json', does: 'a schema for an editor' }],
+    run: async (input) => (await import('./schema.ts')).schema(input),
+  }),
+  command({
+    name: 'demo',
+    summary: 'start the embedded target to try things on',
+    usage: 'demo [options]',
+    about: ['Starts a small shop API that answers the same to the same seed, prints its URL, and serves until Ctrl-C.'],
+    arguments: { name: '', min: 0, max: 0 },
+    options: demoOptions,
+    examples: [{ command: 'plimsoll demo --port 0', does: 'on any free port' }],
+    run: async (input) => (await import('./demo.ts')).demo(input),
+  }),
+  command({
+    name: 'help',
+    summary: 'explain a command',
+    usage: 'help [COMMAND]',
+    about: ['Prints what a command does, its options and examples.'],
+    arguments: { name: 'COMMAND', min: 0, max: 1 },
+    options: {},
+    examples: [{ command: 'plimsoll help run', does: 'everything about run' }],
+    run: async (input) => (await import('./help.ts')).help(input),
+  }),
+];

@@ -1,0 +1,57 @@
+import { flag, list, value } from './option.ts';
+import { amount, duration, header, method, path, text, wholeNumber } from './readers.ts';
+import { loadOptions, overrideOptions, reportOptions, startOptions } from './run-options.ts';
+
+export const httpOptions = {
+  connections: value(wholeNumber({ min: 1, max: 1_000_000 }), {
+    short: 'c',
+    value: 'N',
+    help: 'Connections, each sending one request after the other; with --rate, how many there may be.',
+    otherwise: '10; with --rate, as many as it takes up to 10,000',
+  }),
+  duration: value(duration, { short: 'd', value: 'TIME', help: 'How long.', otherwise: '10s' }),
+  requests: value(wholeNumber({ min: 1 }), { short: 'n', value: 'N', help: 'This many requests instead of a duration.' }),
+  rate: value(amount('100'), { short: 'R', value: 'N', help: 'Start this many requests per second (open model).' }),
+  method: value(method, { short: 'm', value: 'METHOD', help: 'HTTP method.', otherwise: 'GET; POST with a body' }),
+  header: list(header, { short: 'H', value: "'K: V'", help: 'A header of every request.' }),
+  body: value(text, { short: 'b', value: 'TEXT|@FILE', help: 'The body of every request, or the file it is in.' }),
+  timeout: value(duration, { value: 'TIME', help: 'A request that takes longer has failed.', otherwise: '60s' }),
+  urls: value(path, { value: 'FILE', help: 'Replay a list, in order: a line each, [METHOD] URL [BODY].' }),
+  insecure: flag('Accept any TLS certificate.', { short: 'k' }),
+  ...loadOptions,
+  ...reportOptions,
+  ...startOptions,
+} as const;
+
+export const runOptions = {
+  ...overrideOptions,
+  ...loadOptions,
+  ...reportOptions,
+  once: flag('Run one iteration of each scenario, and show every request and its answer.'),
+  ...startOptions,
+} as const;
+
+export const checkOptions = {
+  ...overrideOptions,
+  limit: loadOptions.limit,
+  seed: loadOptions.seed,
+  timeoutMultiplier: loadOptions.timeoutMultiplier,
+  maxDuration: loadOptions.maxDuration,
+  verbose: reportOptions.verbose,
+} as const;
+
+export const initOptions = {
+  yaml: flag('Write YAML instead of TypeScript.'),
+  force: flag('Overwrite an existing file.', { short: 'f' }),
+} as const;
+
+export const schemaOptions = {
+  test: flag('The schema of test files (what is printed anyway).'),
+  run: flag('The schema of runs, as --json writes them.'),
+} as const;
+
+export const demoOptions = {
+  port: value(wholeNumber({ max: 65_535 }), { value: 'PORT', help: '0 takes any free one.', otherwise: '1876' }),
+  host: value(text, { value: 'HOST', help: 'The address to listen on.', otherwise: '127.0.0.1' }),
+  seed: value(wholeNumber({ max: 0xffff_ffff }), { value: 'SEED', help: 'What the data are made from.', otherwise: '1' }),
+} as const;

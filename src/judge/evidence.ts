@@ -1,0 +1,38 @@
+import type { PlannedLimit } from '../model/plan.ts';
+import type { CheckResult, LimitResult, Metric, RunError } from '../model/run.ts';
+import type { MetricIndex } from './metric-index.ts';
+
+/** What a load test is judged by. */
+export interface LoadEvidence {
+  readonly metrics: readonly Metric[];
+  readonly checks: readonly CheckResult[];
+  readonly errors: readonly RunError[];
+  readonly limits: readonly PlannedLimit[];
+  /** One for each of `limits`, in their order. */
+  readonly results: readonly LimitResult[];
+  readonly target?: string;
+  readonly durationMs: number;
+  readonly workers: number;
+  /** What became of the arrivals of open models. */
+  readonly accounting?: { readonly planned: number; readonly started: number; readonly dropped: number };
+  readonly end: RunEnd;
+  readonly failures: readonly RunFailure[];
+}
+
+/** How the run came to its end; `text` says by what. */
+export interface RunEnd {
+  /** `interrupted` by a signal, `aborted` by a limit, a script or the bound on the test's time. */
+  readonly kind: 'completed' | 'interrupted' | 'aborted';
+  readonly text?: string;
+}
+
+/** Something that broke besides requests, checks and iterations. */
+export interface RunFailure {
+  readonly kind: 'setup' | 'teardown' | 'worker';
+  readonly text: string;
+}
+
+/** The evidence with its metrics looked up by name. */
+export interface Case extends LoadEvidence {
+  readonly index: MetricIndex;
+}

@@ -1,0 +1,106 @@
+/**
+ * judge/ turns what was measured into findings and a verdict, once, at the end of a run; limits are followed while it goes
+ * on too (`limit-watch.ts`). Reporters and the dashboard print what is found here and compute nothing. Load tests come in
+ * as LoadEvidence; what goes out are the parts of the Run that say whether it passed, why, and what to do.
+ */
+
+import type { Finding, LimitResult, Severity, Verdict } from '../model/run.ts';
+import { isAside } from '../model/selection.ts';
+import type { Case, LoadEvidence, RunFailure } from './evidence.ts';
+import { failedChecks, failedIterations, failureFindings, isDecidedByLimit } from './failure-findings.ts';
+import { DROPPED, generatorFindings, LATE, MISCOUNTED, SATURATED } from './generator-findings.ts';
+import { hasFewSamples, limitFindings } from './limit-findings.ts';
+import { metricIndex } from './metric-index.ts';
+import { NOTHING_MEASURED, reachFindings, UNREACHABLE } from './reach-findings.ts';
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Gravest first. */
+  readonly findings: readonly Finding[];
+  /** As handed in, those on numbers that can't be trusted marked. */
+  readonly limits: readonly LimitResult[];
+  /** No request got any answer. */
+  readonly unreachable: boolean;
+}
+
+const SEVERITIES: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
+/** Findings that fail a run by themselves. */
+const FAILING = new Set([UNREACHABLE, NOTHING_MEASURED, MISCOUNTED]);
+
+/** Judges a load test. */
+export function judgeLoad(evidence: LoadEvidence): Judgement {
+  const run: Case = { ...evidence, index: metricIndex(evidence.metrics) };
+  const reach = reachFindings(run);
+  const unreachable = reach.some(({ kind }) => kind === UNREACHABLE);
+  const findings = [
+    ...endFindings(run),
+    ...run.failures.map(failureFinding),
+    ...reach,
+    ...limitFindings(run),
+    ...failureFindings(run),
+    ...generatorFindings(run),
+  ].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  return { verdict: verdictOf(run, findings), findings, limits: markedLimits(run, findings), unreachable };
+}
+
+function verdictOf(run: Case, findings: readonly Finding[]): Verdict {
+  if (run.end.kind !== 'completed') return run.end.kind;
+  const hasFailed =
+    run.failures.length > 0 ||
+    findings.some(({ kind }) => FAILING.has(kind)) ||
+    run.results.some(({ passed }) => passed === false) ||
+    (failedChecks(run) > 0 && !isDecidedByLimit(run, 'checks')) ||
+    (failedIterations(run) > 0 && !isDecidedByLimit(run, 'iterations_failed'));
+  if (hasFailed) return 'failed';
+  const isOpen =
+    run.results.some(({ passed }) => passed === null) || run.limits.some(({ rule }) => hasFewSamples(rule, run));
+  return isOpen ? 'inconclusive' : 'passed';
+}
+
+function endFindings({ end }: Case): Finding[] {
+  if (end.kind === 'completed') return [];
+  const by = end.text === undefined ? '' : `: ${end.text}`;
+  const isAborted = end.kind === 'aborted';
+  return [
+    {
+      kind: isAborted ? 'run-aborted' : 'run-interrupted',
+      severity: isAborted ? 'critical' : 'major',
+      title: `The run was ${end.kind} before its end${by}`,
+      evidence: { reason: end.text ?? null },
+      advice: 'What was measured until then is kept. Compare it with whole runs with care.',
+    },
+  ];
+}
+
+function failureFinding({ kind, text }: RunFailure): Finding {
+  const what = { setup: 'Set-up failed', teardown: 'Teardown failed', worker: 'A worker of the load generator died' };
+  const advice = {
+    setup: 'No load was started. Mend what set-up needs, and try again.',
+    teardown: 'What was measured is not touched by it, but the target may be left with the data of the test.',
+    worker:
+      'Its part of the load was missing from then on, so the numbers are those of a smaller load. If it ran out of memory, keep less in the script or use more workers.',
+  };
+  return {
+    kind: `${kind}-failed`,
+    severity: kind === 'teardown' ? 'major' : 'critical',
+    title: `${what[kind]}: ${text.split('\n', 1)[0] ?? ''}`,
+    evidence: { text: text.length > 1000 ? `${text.slice(0, 999)}…` : text },
+    advice: advice[kind],
+  };
+}
+
+const MARKS: Readonly<Record<string, string>> = {
+  [SATURATED]: 'the load generator was saturated',
+  [LATE]: 'the load generator was late',
+  [DROPPED]: 'a lower bound, since arrivals were dropped',
+};
+const TIMES = new Set(['http_req_duration', 'response_time', 'iteration_duration', 'http_req_waiting']);
+
+/** Says at limits on times what makes their value doubtful. */
+function markedLimits(run: Case, findings: readonly Finding[]): LimitResult[] {
+  const marks = findings.flatMap(({ kind }) => (Object.hasOwn(MARKS, kind) ? [MARKS[kind]] : []));
+  return run.results.map((result) => {
+    if (marks.length === 0 || !TIMES.has(result.metric) || result.value === null || isAside(result.tags)) return result;
+    return { ...result, reason: [result.reason, ...marks].filter((part) => part !== undefined).join('; ') };
+  });
+}

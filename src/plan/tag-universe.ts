@@ -1,0 +1,107 @@
+import { BUILT_IN_TAGS } from '../model/metrics.ts';
+import type { RequestStep, Step } from '../model/steps.ts';
+import type { TestSpec } from '../model/test-spec.ts';
+import { defaultRequestName, type Target, tryResolve } from '../protocols/http/url.ts';
+import { functionsOf, type Part, partsOf, requestsWithin, stepsOfPart } from './step-walk.ts';
+import type { TemplateValues } from './template-values.ts';
+
+/** Which tags samples of this test can have. A value list that is undefined can't be known before the test runs. */
+export interface TagUniverse {
+  /** Names of tags; complete unless `open`. */
+  readonly names: ReadonlySet<string>;
+  /** Code of the user's runs, which may add tags of its own. */
+  readonly open: boolean;
+  readonly values: ReadonlyMap<string, ReadonlySet<string> | undefined>;
+}
+
+export function tagUniverse(spec: TestSpec, target: string | undefined, values: TemplateValues): TagUniverse {
+  const parts = partsOf(spec);
+  const open = parts.some(runsCode);
+  const base = target === undefined ? undefined : tryResolve(undefined, target);
+  const resolved = base === undefined || 'error' in base ? undefined : base;
+  const known = new Map<string, Set<string> | undefined>();
+  addCustomTags(spec, known, open);
+  known.set('scenario', new Set(spec.scenarios.map(({ name }) => name)));
+  const requests = parts.flatMap((part) => requestsWithin(part.spec.steps, '').map(({ step }) => step));
+  known.set('name', open ? undefined : namesOf(requests, resolved, values));
+  known.set('method', open ? undefined : literals(requests.map(({ method }) => method.toUpperCase())));
+  known.set('group', open ? undefined : groupsOf(parts));
+  known.set('check', open ? undefined : checksOf(parts));
+  return { names: new Set([...BUILT_IN_TAGS, ...known.keys()]), open, values: known };
+}
+
+function runsCode(part: Part): boolean {
+  return part.spec.function !== undefined || stepsOfPart(part).some((placed) => functionsOf(placed).length > 0);
+}
+
+function addCustomTags(spec: TestSpec, known: Map<string, Set<string> | undefined>, open: boolean): void {
+  const tagged = [spec.tags, ...spec.scenarios.map(({ tags }) => tags)];
+  const steps = partsOf(spec).flatMap((part) => requestsWithin(part.spec.steps, ''));
+  for (const tags of [...tagged, ...steps.map(({ step }) => step.tags)]) {
+    for (const [tag, value] of Object.entries(tags ?? {})) {
+      const before = known.has(tag) ? known.get(tag) : new Set<string>();
+      known.set(
+        tag,
+        before === undefined || open || String(value).includes('{{') ? undefined : before.add(String(value)),
+      );
+    }
+  }
+}
+
+/** Undefined when one of them is a template. */
+function literals(texts: readonly string[]): Set<string> | undefined {
+  return texts.some((text) => text.includes('{{')) ? undefined : new Set(texts);
+}
+
+function namesOf(
+  requests: readonly RequestStep[],
+  target: Target | undefined,
+  values: TemplateValues,
+): Set<string> | undefined {
+  const names = new Set<string>();
+  for (const { name, method, url } of requests) {
+    if (name !== undefined) {
+      if (name.includes('{{')) return undefined;
+      names.add(name);
+      continue;
+    }
+    const filled = values.fill(String(url));
+    const resolved = filled === undefined ? undefined : tryResolve(target, filled);
+    if (resolved === undefined || 'error' in resolved) return undefined;
+    names.add(defaultRequestName(method.toUpperCase(), resolved.path));
+  }
+  return names;
+}
+
+/** `::outer::inner`, with those of set-up and teardown. */
+function groupsOf(parts: readonly Part[]): Set<string> | undefined {
+  const groups: string[] = [];
+  const collect = (steps: readonly Step[] | undefined, within: string): void => {
+    for (const step of steps ?? []) {
+      const here = step.kind === 'group' ? `${within}::${step.name}` : within;
+      if (step.kind === 'group') groups.push(here);
+      if ('steps' in step) collect(step.steps, here);
+      if (step.kind === 'if') collect(step.else, here);
+    }
+  };
+  for (const part of parts) {
+    const root = part.scenario === undefined ? `::${part.path}` : '';
+    if (root !== '') groups.push(root);
+    collect(part.spec.steps, root);
+  }
+  return literals(groups);
+}
+
+/** Expectations without a name are named as they are compiled, so only a list without such is complete. */
+function checksOf(parts: readonly Part[]): Set<string> | undefined {
+  const names: string[] = [];
+  for (const { step } of parts.flatMap(stepsOfPart)) {
+    if (step.kind === 'check') names.push(step.name);
+    if (step.kind !== 'request') continue;
+    for (const { name } of step.expect ?? []) {
+      if (name === undefined) return undefined;
+      names.push(name);
+    }
+  }
+  return literals(names);
+}

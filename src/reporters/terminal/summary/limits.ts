@@ -1,0 +1,51 @@
+import { gauge } from '../text/charts.ts';
+import { cleanText } from '../text/clean-text.ts';
+import type { Paint } from '../text/paint.ts';
+import { passSymbol } from '../text/symbols.ts';
+import { layTable } from '../text/table.ts';
+import { limitInWords } from './judged-limit.ts';
+import type { Section } from './section.ts';
+
+const GAUGE = 10;
+
+/** Every limit, what was measured, and how close that came. */
+export const limits: Section = ({ run, metrics, paint, width }) => {
+  if (run.limits.length === 0) return undefined;
+  const rows = run.limits.map((limit) => {
+    const unit = metrics.unitOf(limit.metric);
+    return { ...limit, words: limitInWords({ ...limit, ...(unit === undefined ? {} : { unit }) }) };
+  });
+  const notes = rows.map(({ passed, reason }) => (passed !== true && reason !== undefined ? cleanText(reason) : ''));
+  const lines = layTable(
+    [
+      { title: '', cells: rows.map(({ passed }) => passSymbol(passed, paint)), drop: 0 },
+      { title: 'Limit', cells: rows.map(({ words }) => words.rule), drop: 0, shrinkTo: 20 },
+      {
+        title: 'Measured',
+        cells: rows.map(({ words, passed }) => (passed === false ? paint.bad(words.measured) : words.measured)),
+        align: 'right',
+        drop: 0,
+      },
+      { title: 'Used', cells: rows.map(({ words }) => usedText(words.used)), align: 'right', drop: 1 },
+      { title: '', cells: rows.map(({ words }) => usedGauge(words.used, paint)), drop: 2 },
+      { title: '', cells: notes.map(paint.dim), drop: 3 },
+    ],
+    { width: width - 2, title: paint.dim },
+  );
+  return { title: 'Limits', lines };
+};
+
+export function usedText(used: number | null): string {
+  if (used === null || !Number.isFinite(used)) return '';
+  if (used > 99.99) return '>9999%';
+  const percent = used > 1 ? Math.ceil(used * 100) : Math.floor(used * 100);
+  return used > 0 && percent === 0 ? '<1%' : `${percent}%`;
+}
+
+/** Orange from 90 %; over the limit it is full and says so with its symbol too. */
+export function usedGauge(used: number | null, paint: Paint, width = GAUGE): string {
+  if (used === null || !Number.isFinite(used)) return '';
+  const { done, left } = gauge(used, width);
+  const brush = used > 1 ? paint.bad : used >= 0.9 ? paint.warn : paint.accent;
+  return brush(done) + paint.dim(left);
+}

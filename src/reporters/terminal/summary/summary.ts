@@ -1,0 +1,54 @@
+import type { Run } from '../../../model/run.ts';
+import { type Look, paintFor } from '../text/paint.ts';
+import { finish } from '../text/phrases.ts';
+import { displayWidth } from '../text/text-width.ts';
+import { checks } from './checks.ts';
+import { errors, statuses } from './failures.ts';
+import { findings } from './findings.ts';
+import { latency } from './latency.ts';
+import { limits } from './limits.ts';
+import { RunMetrics } from './run-metrics.ts';
+import type { Section, SummaryContext } from './section.ts';
+import { steps } from './steps.ts';
+import { connections, totalLines } from './totals.ts';
+import { trust } from './trust.ts';
+import { verdictLines, why } from './verdict.ts';
+
+export interface SummaryOptions extends Look {
+  /** Where the results are kept, named at the end. */
+  readonly files?: readonly string[];
+}
+
+const WIDEST = 140;
+const INDENT = '  ';
+const SECTIONS: readonly Section[] = [
+  why,
+  trust,
+  steps,
+  latency,
+  limits,
+  checks,
+  statuses,
+  errors,
+  findings,
+  connections,
+];
+
+/** A run for people, in the order of their questions: did it pass, why not, can I trust it, where is the time spent. */
+export function renderSummary(run: Run, options: SummaryOptions): string {
+  const paint = paintFor(options.color);
+  const width = Math.min(options.columns, WIDEST);
+  const context: SummaryContext = { run, metrics: new RunMetrics(run), paint, width, files: options.files ?? [] };
+  const blocks = [verdictLines(context), ...SECTIONS.map((section) => sectionLines(section, context)), totalLines(context)];
+  const lines = blocks.filter((block) => block.length > 0).flatMap((block, at) => (at === 0 ? block : ['', ...block]));
+  return `${finish(lines, { ...options, columns: width }).join('\n')}\n`;
+}
+
+function sectionLines(section: Section, context: SummaryContext): string[] {
+  const text = section(context);
+  if (text === undefined) return [];
+  const { title, note = '', lines } = text;
+  const { paint, width } = context;
+  const fits = note !== '' && displayWidth(title) + displayWidth(note) + 2 <= width;
+  return [paint.bold(title) + (fits ? `  ${paint.dim(note)}` : ''), ...lines.map((line) => INDENT + line)];
+}

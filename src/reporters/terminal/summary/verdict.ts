@@ -1,0 +1,151 @@
+import type { LimitResult, Run, Verdict } from '../../../model/run.ts';
+import { formatCount, formatDuration } from '../../../model/units.ts';
+import { counted, formatRate, formatShare } from '../text/amounts.ts';
+import { cleanText } from '../text/clean-text.ts';
+import type { Paint } from '../text/paint.ts';
+import { flowParts } from '../text/phrases.ts';
+import { layTable } from '../text/table.ts';
+import { displayWidth, wrapText } from '../text/text-width.ts';
+import { limitInWords } from './judged-limit.ts';
+import { RunMetrics } from './run-metrics.ts';
+import type { Section, SummaryContext } from './section.ts';
+
+const BADGES: Readonly<Record<Verdict, { text: string; brush: keyof Paint }>> = {
+  passed: { text: '✓ PASSED', brush: 'good' },
+  failed: { text: '✗ FAILED', brush: 'bad' },
+  inconclusive: { text: '? INCONCLUSIVE', brush: 'warn' },
+  aborted: { text: '✗ ABORTED', brush: 'bad' },
+  interrupted: { text: '! INTERRUPTED', brush: 'warn' },
+};
+
+/** The first lines: did it pass, and what decided. */
+export function verdictLines({ run, metrics, paint, width }: SummaryContext): string[] {
+  const { text, brush } = BADGES[run.verdict];
+  const room = width - displayWidth(text) - 2;
+  const words = wrapText(`${cleanText(run.name)}: ${verdictReason(run)}`, Math.max(room, 20));
+  const lines = words.map((line, at) =>
+    at === 0 ? `${paint[brush](paint.bold(text))}  ${paint.bold(line)}` : `${' '.repeat(width - room)}${paint.bold(line)}`,
+  );
+  return [...lines, ...flowParts(facts(run, metrics).map(paint.dim), { width, paint })];
+}
+
+/** In one sentence, without what a list below it says better. */
+export function verdictReason(run: Run): string {
+  const crossed = run.limits.filter(({ passed }) => passed === false);
+  switch (run.verdict) {
+    case 'passed':
+      return limitsHeld(run.limits);
+    case 'interrupted':
+      return `stopped after ${formatDuration(run.durationMs)}; what was measured until then is below`;
+    case 'inconclusive':
+      return undecided(run.limits);
+    case 'aborted':
+      return crossed.length > 0 ? `stopped early, ${crossedLimits(run, crossed)}` : lastEvent(run, 'stopped early');
+    case 'failed':
+      return crossed.length > 0 ? crossedLimits(run, crossed) : otherReasons(run)[0] ?? lastEvent(run, 'see the findings below');
+  }
+}
+
+/** Everything that made the run fail, where one line was not enough. */
+export const why: Section = ({ run, metrics, paint, width }) => {
+  if (run.verdict === 'passed') return undefined;
+  const crossed = run.limits.filter(({ passed }) => passed === false);
+  const others = otherReasons(run);
+  const unknown = run.limits.filter(({ passed }) => passed === null && run.verdict === 'inconclusive');
+  const rows = [...crossed, ...unknown].map((limit) => reasonRow(limit, metrics));
+  const reasons = others.flatMap((reason) => {
+    const [first = '', ...rest] = wrapText(reason, width - 4);
+    return [`${paint.bad('✗')} ${first}`, ...rest.map((line) => `  ${line}`)];
+  });
+  if (rows.length + others.length < 2) return undefined;
+  const table = layTable(
+    [
+      { title: '', cells: [...crossed.map(() => paint.bad('✗')), ...unknown.map(() => paint.warn('…'))], drop: 0 },
+      { title: '', cells: rows.map(({ subject }) => subject), drop: 0, shrinkTo: 12 },
+      { title: '', cells: rows.map(({ measured }) => paint.bold(measured)), align: 'right', drop: 0 },
+      { title: '', cells: rows.map(({ allowed }) => allowed), drop: 1 },
+      { title: '', cells: rows.map(({ over }) => paint.dim(over)), drop: 2 },
+    ],
+    { width: width - 2 },
+  );
+  return { title: 'Why', lines: [...table, ...reasons] };
+};
+
+function facts(run: Run, metrics: RunMetrics): string[] {
+  const requests = metrics.counter('http_reqs');
+  const failed = metrics.rate('http_req_failed');
+  return [
+    formatDuration(run.durationMs),
+    requests === undefined ? '' : counted(requests.total, 'request'),
+    requests === undefined ? '' : formatRate(requests.perSecond),
+    failed === undefined ? '' : failed.passes === 0 ? 'none failed' : `${formatShare(failed.value)} failed`,
+    run.test.target === undefined ? '' : cleanText(run.test.target),
+    cleanText(run.test.source),
+  ];
+}
+
+function limitsHeld(limits: readonly LimitResult[]): string {
+  if (limits.length === 0) return 'no limits were set, and nothing else failed';
+  return limits.length === 1 ? 'its limit was kept' : `all ${limits.length} limits were kept`;
+}
+
+function undecided(limits: readonly LimitResult[]): string {
+  const unknown = limits.filter(({ passed }) => passed === null);
+  if (unknown.length === 0) return 'the numbers cannot decide; see the findings below';
+  const [first] = unknown;
+  const reason = first?.reason === undefined ? '' : `: ${cleanText(first.reason)}`;
+  return unknown.length === 1 && first !== undefined
+    ? `${cleanText(first.rule)} could not be judged${reason}`
+    : `${unknown.length} of ${limits.length} limits could not be judged`;
+}
+
+function crossedLimits(run: Run, crossed: readonly LimitResult[]): string {
+  const [first] = crossed;
+  if (first === undefined || crossed.length > 1) return `${crossed.length} of ${run.limits.length} limits were crossed`;
+  const { subject, allowed, measured } = limitInWords({ ...first, ...unitOf(new RunMetrics(run), first.metric) });
+  if (first.value === null) return `${cleanText(first.rule)} failed${reasonOf(first)}`;
+  return `${subject} was ${measured}, allowed is ${allowed}`;
+}
+
+function reasonRow(limit: LimitResult, metrics: RunMetrics) {
+  const { subject, allowed, measured, used } = limitInWords({ ...limit, ...unitOf(metrics, limit.metric) });
+  const over = used !== null && used > 1 ? overBy(used) : reasonOf(limit).replace(/^: /, '');
+  return { subject, measured, allowed: `allowed ${allowed}`, over };
+}
+
+function overBy(used: number): string {
+  return used < 2 ? `${Math.max(1, Math.round((used - 1) * 100))}% over` : `${used < 10 ? used.toFixed(1) : formatCount(Math.round(used))}× the limit`;
+}
+
+function otherReasons(run: Run): string[] {
+  if (run.verdict !== 'failed') return [];
+  const metrics = new RunMetrics(run);
+  const limited = (metric: string) => run.limits.some((limit) => limit.metric === metric);
+  const reasons: string[] = [];
+  const failing = run.checks.filter(({ fails }) => fails > 0);
+  const first = failing[0];
+  if (first !== undefined && !limited('checks')) {
+    const { fails, passes } = first;
+    const name = `check '${cleanText(first.name)}' failed ${formatCount(fails)} of ${counted(fails + passes, 'time')}`;
+    reasons.push(failing.length === 1 ? name : `${failing.length} checks failed; ${name}`);
+  }
+  const thrown = metrics.rate('iterations_failed')?.passes ?? 0;
+  if (thrown > 0 && !limited('iterations_failed')) reasons.push(`${counted(thrown, 'iteration')} failed`);
+  const critical = run.findings.find(({ severity, kind }) => severity === 'critical' && !/limit|check|iteration/.test(kind));
+  if (critical !== undefined) reasons.push(cleanText(critical.title));
+  return reasons;
+}
+
+function lastEvent(run: Run, otherwise: string): string {
+  const text = run.events.findLast(({ kind }) => /abort|fail|error|died|stop/.test(kind))?.text;
+  return text === undefined ? otherwise : cleanText(text);
+}
+
+function reasonOf({ reason }: LimitResult): string {
+  return reason === undefined ? '' : `: ${cleanText(reason)}`;
+}
+
+function unitOf(metrics: RunMetrics, metric: string): { unit?: string } {
+  const unit = metrics.unitOf(metric);
+  return unit === undefined ? {} : { unit };
+}

@@ -1,0 +1,227 @@
+/**
+ * runs/ has one file for each kind of run; each reads as its own summary. A load test: the plan is carried out on shards, their
+ * snapshots are merged second by second, limits are followed and may end it, and what was measured is judged once at the end.
+ */
+import { availableParallelism } from 'node:os';
+import type { TraceOptions } from '../engine/messages.ts';
+import { carryOut, latestEndMs, type Outcome } from '../engine/pool.ts';
+import type { LoadEvidence, RunEnd, RunFailure } from '../judge/evidence.ts';
+import { judgeLoad } from '../judge/judge-load.ts';
+import { LimitWatch } from '../judge/limit-watch.ts';
+import { curveDurationMs } from '../load/curve.ts';
+import { accounting } from '../measure/accounting.ts';
+import { LiveProgress } from '../measure/live-progress.ts';
+import { RunTotals } from '../measure/merge.ts';
+import { SeriesBuilder } from '../measure/series.ts';
+import type { LiveView } from '../model/live.ts';
+import type { Plan } from '../model/plan.ts';
+import { RUN_SCHEMA, type Run, type RunEvent } from '../model/run.ts';
+import type { Second } from '../model/second.ts';
+import type { LogLine } from '../model/snapshot.ts';
+import { formatDuration } from '../model/units.ts';
+import { VERSION } from '../model/version.ts';
+import { workersFor } from '../plan/shards.ts';
+import type { TraceRecord } from '../protocols/http/trace.ts';
+import type { UserFunction } from '../users/program.ts';
+import { describeEnvironment } from './environment.ts';
+import { createRunId } from './run-id.ts';
+import { phasesOf, summariseLoad, summariseTest } from './test-summary.ts';
+
+/** How a planned test is carried out, and who watches. Nothing here changes what the plan says. */
+export interface LoadOptions {
+  /** Worker threads; by default cores minus one, and no more than the plan can use. */
+  readonly workers?: number;
+  /** The test's functions when they live in the calling program; it is carried out in this thread then. */
+  readonly functions?: Readonly<Record<string, UserFunction>>;
+  /** Called once a second with what a terminal or dashboard draws. */
+  readonly onSecond?: (view: LiveView) => void;
+  /** What scripts and `log` steps write. */
+  readonly onLog?: (line: LogLine) => void;
+  readonly trace?: TraceOptions;
+  readonly onTrace?: (record: TraceRecord) => void;
+  /** Aborted: no new iterations start; what is under way may end, and all is reported. */
+  readonly stop?: AbortSignal;
+  /** Aborted: everything ends at once, and what was measured is reported. */
+  readonly kill?: AbortSignal;
+}
+
+/** Carries a planned test out, and judges it. */
+export async function runLoad(plan: Plan, options: LoadOptions = {}): Promise<Run> {
+  const inThread = options.functions !== undefined;
+  const workers = inThread ? 1 : workersFor(plan, { requested: options.workers, cores: availableParallelism() });
+  const environment = describeEnvironment(plan.baseDir, plan.tags);
+  const measured = new Measured(plan, workers, options);
+  const outcome = await carryOut(plan, {
+    workers,
+    functions: options.functions,
+    trace: options.trace,
+    onTrace: options.onTrace,
+    onSnapshot: (snapshot) => measured.totals.add(snapshot),
+    onStart: (startedAtMs) => measured.start(startedAtMs),
+    onLost: (shard, reason) => measured.lose(shard, reason),
+    stop: measured.stop.signal,
+    kill: measured.kill.signal,
+  });
+  return measured.end(outcome, await environment);
+}
+
+/** A load test while it is being measured. */
+class Measured {
+  readonly totals: RunTotals;
+  /** Ends the load: asked from outside, or by a limit that aborts. */
+  readonly stop = new AbortController();
+  readonly kill = new AbortController();
+  readonly #plan: Plan;
+  readonly #options: LoadOptions;
+  readonly #workers: number;
+  readonly #watch: LimitWatch;
+  readonly #series: SeriesBuilder;
+  readonly #live: LiveProgress;
+  readonly #events: RunEvent[] = [];
+  #startedAtMs = Date.now();
+  #endedAtMs = 0;
+  #aborted: string | undefined;
+
+  constructor(plan: Plan, workers: number, options: LoadOptions) {
+    this.#plan = plan;
+    this.#workers = workers;
+    this.#options = options;
+    this.#watch = new LimitWatch(plan.limits, { warmupMs: plan.warmupMs, loadMs: loadMs(plan) });
+    this.#series = new SeriesBuilder(latestEndMs(plan));
+    this.#live = new LiveProgress({
+      name: plan.name,
+      target: plan.target,
+      load: plan.streams.map(summariseLoad),
+      plannedMs: plannedMs(plan),
+      warmupMs: plan.warmupMs,
+      workers,
+    });
+    this.totals = new RunTotals({
+      shards: workers,
+      limits: plan.limits,
+      warmupSeconds: Math.ceil(plan.warmupMs / 1000),
+      onSecond: (second) => this.#second(second),
+    });
+    follow(options.stop, () => this.#interrupt('stop', this.stop));
+    follow(options.kill, () => this.#interrupt('kill', this.kill));
+  }
+
+  start(startedAtMs: number): void {
+    this.#startedAtMs = startedAtMs;
+  }
+
+  lose(shard: number, reason: string): void {
+    this.#event('worker-lost', reason);
+    this.totals.lost(shard);
+  }
+
+  end(outcome: Outcome, environment: Run['environment']): Run {
+    this.totals.end();
+    this.#endedAtMs = Date.now();
+    const plan = this.#plan;
+    const durationMs = Math.max(0, this.#endedAtMs - this.#startedAtMs);
+    const { activeMs } = outcome;
+    const metrics = this.totals.metrics(activeMs);
+    const checks = this.totals.checks();
+    const errors = this.totals.errors();
+    const open = openScenarios(plan);
+    const evidence: LoadEvidence = {
+      end: this.#howEnded(durationMs),
+      failures: failuresOf(outcome),
+      limits: plan.limits,
+      results: this.#watch.results(metrics, activeMs),
+      metrics,
+      checks,
+      errors,
+      accounting: open.size > 0 ? accounting(this.totals, open) : undefined,
+      target: plan.target,
+      durationMs,
+      workers: this.#workers,
+    };
+    const { verdict, findings, limits } = judgeLoad(evidence);
+    return {
+      schema: RUN_SCHEMA,
+      id: createRunId(this.#startedAtMs),
+      kind: 'load',
+      name: plan.name,
+      startedAt: new Date(this.#startedAtMs).toISOString(),
+      durationMs,
+      verdict,
+      plimsoll: { version: VERSION },
+      environment,
+      test: summariseTest(plan, this.#workers),
+      phases: phasesOf(plan, durationMs),
+      metrics,
+      series: this.#series.build(durationMs),
+      checks,
+      limits,
+      errors,
+      findings,
+      events: this.#events,
+    };
+  }
+
+  #second(second: Second): void {
+    this.#series.add(second);
+    this.#watch.add(second);
+    this.#live.add(second);
+    const { onSecond, onLog } = this.#options;
+    if (onLog !== undefined) for (const line of second.logs) onLog(line);
+    onSecond?.(this.#live.view({ limits: this.#watch.states(), findings: [], isStopping: this.stop.signal.aborted }));
+    const crossed = this.#watch.crossed();
+    if (crossed === undefined || this.#aborted !== undefined || this.stop.signal.aborted) return;
+    this.#aborted = `limit ${crossed.rule} was crossed`;
+    this.#event('aborted', this.#aborted);
+    this.stop.abort();
+  }
+
+  #interrupt(kind: 'stop' | 'kill', controller: AbortController): void {
+    this.#event(kind, kind === 'stop' ? 'asked to stop: no new iterations start' : 'asked to stop at once');
+    controller.abort();
+  }
+
+  #howEnded(durationMs: number): RunEnd {
+    if (this.#options.stop?.aborted === true || this.#options.kill?.aborted === true) return { kind: 'interrupted' };
+    if (this.#aborted !== undefined) return { kind: 'aborted', text: this.#aborted };
+    const { maxDurationMs } = this.#plan;
+    if (maxDurationMs === undefined || durationMs < maxDurationMs) return { kind: 'completed' };
+    return { kind: 'aborted', text: `the test may take ${formatDuration(maxDurationMs)} in all` };
+  }
+
+  #event(kind: string, text: string): void {
+    this.#events.push({ atMs: Math.max(0, Date.now() - this.#startedAtMs), kind, text });
+  }
+}
+
+/** Scenarios of open models. */
+function openScenarios(plan: Plan): Set<string> {
+  const open = plan.streams.filter(({ load }) => load.model === 'arrivals').flatMap(({ mix }) => mix);
+  return new Set(open.map(({ scenario }) => plan.scenarios[scenario]?.name ?? ''));
+}
+
+function follow(signal: AbortSignal | undefined, act: () => void): void {
+  if (signal?.aborted === true) act();
+  else signal?.addEventListener('abort', act, { once: true });
+}
+
+function failuresOf({ setupError, teardownError, lost }: Outcome): RunFailure[] {
+  const failures: RunFailure[] = lost.map((text) => ({ kind: 'worker', text }));
+  if (setupError !== undefined) failures.push({ kind: 'setup', text: setupError.message });
+  if (teardownError !== undefined) failures.push({ kind: 'teardown', text: teardownError.message });
+  return failures;
+}
+
+/** End of the load, or null where it depends on how fast the target is. */
+function plannedMs(plan: Plan): number | null {
+  if (plan.streams.some(({ load }) => load.model === 'iterations')) return null;
+  return Math.min(loadMs(plan), plan.maxDurationMs ?? Number.POSITIVE_INFINITY);
+}
+
+function loadMs(plan: Plan): number {
+  return Math.max(
+    0,
+    ...plan.streams.map(({ startMs, load }) => {
+      return startMs + (load.model === 'iterations' ? load.maxDurationMs : curveDurationMs(load.curve));
+    }),
+  );
+}
