@@ -84,8 +84,12 @@ async function throughStages(plan: Plan, shards: readonly ShardHandle[], options
 /** Runs the load on all shards. */
 async function runLoad(plan: Plan, shards: readonly ShardHandle[], options: CarryOutOptions): Promise<Outcome> {
   const { stop, kill, onStart, onLost } = options;
-  const onStop = (): void => shards.forEach((shard) => shard.stop());
-  const onKill = (): void => shards.forEach((shard) => shard.kill());
+  const onStop = (): void => {
+    for (const shard of shards) shard.stop();
+  };
+  const onKill = (): void => {
+    for (const shard of shards) shard.kill();
+  };
   stop.addEventListener('abort', onStop, { once: true });
   kill.addEventListener('abort', onKill, { once: true });
   onStart(Date.now() + START_DELAY_US / 1000);

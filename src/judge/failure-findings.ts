@@ -1,6 +1,6 @@
 import { ERROR_KINDS } from '../model/metrics.ts';
 import type { Finding, RunError, Severity } from '../model/run.ts';
-import { showShare } from '../model/show-value.ts';
+import { showCount, showShare } from '../model/show-value.ts';
 import { formatCount } from '../model/units.ts';
 import { ERROR_ADVICE } from './error-advice.ts';
 import type { Case } from './evidence.ts';
@@ -33,14 +33,14 @@ function checkFindings(run: Case): Finding[] {
   if (failed === 0) return [];
   const all = run.checks.reduce((sum, { passes, fails }) => sum + passes + fails, 0);
   const worst = run.checks.filter(({ fails }) => fails > 0).sort((a, b) => b.fails - a.fails);
-  const named = worst.slice(0, MOST_NAMED).map(({ name, fails }) => `'${name}' ${formatCount(fails)} times`);
+  const named = worst.slice(0, MOST_NAMED).map(({ name, fails }) => `'${name}' (${formatCount(fails)})`);
   const more = worst.length > MOST_NAMED ? `, and ${worst.length - MOST_NAMED} others` : '';
   const isDecided = isDecidedByLimit(run, 'checks');
   return [
     {
       kind: 'checks-failed',
       severity: isDecided ? 'minor' : 'major',
-      title: `${formatCount(failed)} of ${formatCount(all)} checks failed: ${named.join(', ')}${more}`,
+      title: `${formatCount(failed)} of ${showCount(all, 'check')} failed: ${named.join(', ')}${more}`,
       evidence: { failed, all, worst: worst[0]?.name ?? '', decidedByLimit: isDecided },
       advice: isDecided
         ? 'A limit on `checks` says how many may fail.'
@@ -61,7 +61,7 @@ function iterationFindings(run: Case): Finding[] {
     {
       kind: 'iterations-failed',
       severity: isDecided ? 'minor' : 'major',
-      title: `${formatCount(failed)} of ${formatCount(all)} iterations failed${text === '' ? '' : `, most often with: ${text}`}`,
+      title: `${formatCount(failed)} of ${showCount(all, 'iteration')} failed${text === '' ? '' : `, most often with: ${text}`}`,
       evidence: { failed, all, kind: cause?.kind ?? null, where: cause?.name ?? null, decidedByLimit: isDecided },
       advice:
         'An iteration fails when the script throws or a capture finds nothing. Run with --once to see what it got; the excerpts below name the line.',
@@ -80,7 +80,7 @@ function errorFindings(run: Case): Finding[] {
       {
         kind: `requests-${kind}`,
         severity: severityOf(count / requests),
-        title: `${formatCount(count)} requests (${showShare(count / requests)}) failed with '${kind}'${known === undefined ? '' : `: ${known.meaning}`}`,
+        title: `${showCount(count, 'request')} (${showShare(count / requests)}) failed with '${kind}'${known === undefined ? '' : `: ${known.meaning}`}`,
         evidence: {
           count,
           share: count / requests,
@@ -103,7 +103,7 @@ function statusFindings(run: Case): Finding[] {
       {
         kind: 'unexpected-status',
         severity: severityOf(share),
-        title: `${formatCount(count)} requests (${showShare(share)}) got the unexpected status ${status}`,
+        title: `${showCount(count, 'request')} (${showShare(share)}) got the unexpected status ${status}`,
         evidence: { status, count, share },
         advice: statusAdvice(status),
       },

@@ -1,5 +1,5 @@
 import type { Finding, Metric } from '../model/run.ts';
-import { showShare } from '../model/show-value.ts';
+import { showCount, showShare } from '../model/show-value.ts';
 import { formatCount, formatDuration } from '../model/units.ts';
 import type { Case } from './evidence.ts';
 import { percentileIn, totalOf } from './metric-index.ts';
@@ -151,7 +151,7 @@ function miscounted({ accounting }: Case): Finding[] {
     {
       kind: MISCOUNTED,
       severity: 'critical',
-      title: `${formatCount(planned)} arrivals fell due, but ${formatCount(started)} started and ${formatCount(lost)} were dropped`,
+      title: `${showCount(planned, 'arrival')} fell due, but ${formatCount(started)} started and ${formatCount(lost)} were dropped`,
       evidence: { planned, started, dropped: lost },
       advice: 'This is a bug in Plimsoll: please report it with the test and the JSON of this run.',
     },
@@ -165,7 +165,7 @@ function unfinished(run: Case): Finding[] {
     {
       kind: 'unfinished-iterations',
       severity: 'info',
-      title: `${formatCount(running)} iterations were still running when the test ended`,
+      title: `${showCount(running, 'iteration')} still running when the test ended`,
       evidence: { running },
       advice: 'Their requests so far are counted. A longer `gracefulStop` would let them finish.',
     },

@@ -37,7 +37,7 @@ export function judgeLoad(evidence: LoadEvidence): Judgement {
     ...run.failures.map(failureFinding),
     ...reach,
     ...limitFindings(run),
-    ...failureFindings(run),
+    ...failureFindings(run).filter(({ kind }) => !unreachable || !kind.startsWith('requests-')),
     ...generatorFindings(run),
   ].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   return { verdict: verdictOf(run, findings), findings, limits: markedLimits(run, findings), unreachable };

@@ -1,5 +1,5 @@
 import type { Finding } from '../model/run.ts';
-import { formatCount } from '../model/units.ts';
+import { showCount } from '../model/show-value.ts';
 import { ERROR_ADVICE, UNREACHABLE_KINDS } from './error-advice.ts';
 import type { Case } from './evidence.ts';
 import { totalOf } from './metric-index.ts';
@@ -56,7 +56,7 @@ function unreachable(run: Case, { kind, failed }: Cause): Finding {
   return {
     kind: UNREACHABLE,
     severity: 'critical',
-    title: `${where} ${what} of ${formatCount(failed)} requests: ${known?.meaning ?? kind} ('${kind}')`,
+    title: `${where} ${what} of ${showCount(failed, 'request')}: ${known?.meaning ?? kind} ('${kind}')`,
     evidence: {
       target: target ?? null,
       kind,
@@ -72,7 +72,7 @@ function withoutRequests(iterations: number): Finding {
   return {
     kind: 'no-requests',
     severity: 'minor',
-    title: `${formatCount(iterations)} iterations made no request`,
+    title: `${showCount(iterations, 'iteration')} made no request`,
     evidence: { iterations },
     advice: 'If requests were meant to be made, run with --once to see where the iteration ends.',
   };
@@ -85,7 +85,7 @@ function nothing(run: Case): Finding {
     severity: 'critical',
     title:
       running > 0
-        ? `Nothing was measured: all of ${formatCount(running)} iterations still waited at the end of the test`
+        ? `Nothing was measured: all of ${showCount(running, 'iteration')} still waited at the end of the test`
         : 'Nothing was measured: no iteration ended and no request was made',
     evidence: { iterations: 0, requests: 0, running },
     advice:

@@ -26,3 +26,8 @@ export function showShare(share: number): string {
   if (share > 0 && percent < 0.001) return '<0.001%';
   return `${Number(percent.toPrecision(3))}%`;
 }
+
+/** `1 request`, `12,345 requests`. */
+export function showCount(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

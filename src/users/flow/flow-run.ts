@@ -11,8 +11,6 @@ import { type Op, Strand } from './strand.ts';
 export class FlowRun implements ProgramUser {
   readonly state: UserState;
   readonly clock: Clock;
-  /** Strands of `parallel` under way. */
-  readonly branches = new Set<Strand>();
   /** Answers, timers and turns that strands wait for. */
   pending = 0;
   failed = false;
@@ -21,6 +19,8 @@ export class FlowRun implements ProgramUser {
   paceUntilUs = 0;
   readonly #ops: readonly Op[];
   readonly #root: Strand;
+  /** Strands of `parallel` under way. */
+  #branches: Set<Strand> | undefined;
   #ended = false;
   #done: ((outcome: IterationOutcome) => void) | undefined;
   #user: ScriptUser | undefined;
@@ -49,7 +49,7 @@ export class FlowRun implements ProgramUser {
     this.closed = true;
     this.#done = undefined;
     this.#root.cancelSleep();
-    for (const strand of this.branches) strand.cancelSleep();
+    for (const strand of this.#branches ?? []) strand.cancelSleep();
     this.#paceTimer?.cancel();
     this.#user?.close();
     this.state.closed = true;
@@ -63,6 +63,15 @@ export class FlowRun implements ProgramUser {
     return this.#user;
   }
 
+  addBranch(strand: Strand): void {
+    this.#branches ??= new Set();
+    this.#branches.add(strand);
+  }
+
+  removeBranch(strand: Strand): void {
+    this.#branches?.delete(strand);
+  }
+
   /** The last step is done. */
   end(): void {
     this.#ended = true;
@@ -74,8 +83,8 @@ export class FlowRun implements ProgramUser {
     recordFailedIteration(context.shard, context.name, error);
     this.failed = true;
     for (let inner: Strand | undefined = strand; inner !== undefined; inner = inner.parent) this.#leaveGroups(inner);
-    for (const branch of this.branches) branch.cancelSleep();
-    this.branches.clear();
+    for (const branch of this.#branches ?? []) branch.cancelSleep();
+    this.#branches?.clear();
   }
 
   /** Called last wherever the event loop comes in. */
@@ -100,7 +109,7 @@ export class FlowRun implements ProgramUser {
       this.#user.leave(this.#finish);
       return;
     }
-    if (this.paceUntilUs > this.clock.nowUs()) {
+    if (this.paceUntilUs > 0 && this.paceUntilUs > this.clock.nowUs()) {
       this.#paceTimer = this.clock.at(this.paceUntilUs, this.#finish);
       return;
     }

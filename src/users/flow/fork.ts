@@ -26,7 +26,7 @@ export class Fork {
       this.#next++;
       this.#running++;
       const strand = new Strand(run, this);
-      run.branches.add(strand);
+      run.addBranch(strand);
       strand.start(branch, parent.dueUs);
       strand.resume();
     }
@@ -37,7 +37,7 @@ export class Fork {
   }
 
   ended(strand: Strand): void {
-    strand.run.branches.delete(strand);
+    strand.run.removeBranch(strand);
     this.#running--;
     // While branches start, the loop above takes note.
     if (!this.#starting && this.start()) this.parent.resume();

@@ -19,7 +19,12 @@ export const checks: Section = ({ run, paint, width }) => {
   const lines = layTable(
     [
       { title: '', cells: shown.map((check) => passSymbol(check.fails === 0, paint)), drop: 0 },
-      { title: '', cells: shown.map(({ name, group }) => cleanText(`${groupPath(group)}${name}`)), drop: 0, shrinkTo: 16 },
+      {
+        title: '',
+        cells: shown.map(({ name, group }) => cleanText(`${groupPath(group)}${name}`)),
+        drop: 0,
+        shrinkTo: 16,
+      },
       { title: '', cells: shown.map((check) => shareHeld(check)), align: 'right', drop: 0 },
       { title: '', cells: shown.map((check) => paint.dim(ofHow(check))), align: 'right', drop: 1 },
     ],
@@ -31,7 +36,10 @@ export const checks: Section = ({ run, paint, width }) => {
     hiddenFailing > 0 ? `… ${hiddenFailing} more that failed` : '',
     hiddenHeld > 0 ? `… ${hiddenHeld} more, which always held` : '',
   ].filter((line) => line !== '');
-  const note = fails === 0 ? `all ${counted(passes, 'check')} held` : `${formatCount(fails)} of ${formatCount(fails + passes)} failed`;
+  const note =
+    fails === 0
+      ? `all ${counted(passes, 'check')} held`
+      : `${formatCount(fails)} of ${formatCount(fails + passes)} failed`;
   return { title: 'Checks', note, lines: [...lines, ...more.map(paint.dim)] };
 };
 

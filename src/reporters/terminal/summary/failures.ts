@@ -15,7 +15,9 @@ const MOST_SAMPLE_LINES = 3;
 export const statuses: Section = ({ metrics, paint, width }) => {
   const counts = metrics
     .valuesOf('http_reqs', 'status')
-    .flatMap(({ value, metric }) => (metric.type === 'counter' && metric.total > 0 ? { status: value, count: metric.total } : []))
+    .flatMap(({ value, metric }) =>
+      metric.type === 'counter' && metric.total > 0 ? { status: value, count: metric.total } : [],
+    )
     .sort((a, b) => b.count - a.count);
   const sum = counts.reduce((total, { count }) => total + count, 0);
   if (sum === 0) return undefined;
@@ -40,7 +42,10 @@ function errorLines({ kind, name, count, samples }: RunError, paint: Paint, widt
   const [first] = samples;
   if (first === undefined) return [head];
   const text = wrapText(`${formatTime(first.atMs)} in: ${cleanText(first.text, 400)}`, width - 2);
-  const cut = text.length > MOST_SAMPLE_LINES ? [...text.slice(0, MOST_SAMPLE_LINES - 1), `${text[MOST_SAMPLE_LINES - 1]} …`] : text;
+  const cut =
+    text.length > MOST_SAMPLE_LINES
+      ? [...text.slice(0, MOST_SAMPLE_LINES - 1), `${text[MOST_SAMPLE_LINES - 1]} …`]
+      : text;
   return [head, ...cut.map((line) => `  ${paint.dim(line)}`)];
 }
 

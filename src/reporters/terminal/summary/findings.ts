@@ -2,8 +2,8 @@ import type { Finding, Severity } from '../../../model/run.ts';
 import { formatBytes } from '../../../model/units.ts';
 import { formatNumber, formatRate, formatShare, formatTime } from '../text/amounts.ts';
 import { cleanText } from '../text/clean-text.ts';
-import { severityBrush, severitySymbol } from '../text/symbols.ts';
 import { flowParts } from '../text/phrases.ts';
+import { severityBrush, severitySymbol } from '../text/symbols.ts';
 import { wrapText } from '../text/text-width.ts';
 import { firstOf, type Section, type SummaryContext } from './section.ts';
 

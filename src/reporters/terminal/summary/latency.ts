@@ -40,9 +40,7 @@ function percentileTable(main: TrendMetric, second: TrendMetric | undefined, { p
     [
       { title: '', cells: labels.map(paint.dim), drop: 0 },
       { title: second === undefined ? '' : 'from sent', cells: values(main), align: 'right', drop: 0 },
-      ...(second === undefined
-        ? []
-        : [{ title: 'from due', cells: values(second), align: 'right' as const, drop: 0 }]),
+      ...(second === undefined ? [] : [{ title: 'from due', cells: values(second), align: 'right' as const, drop: 0 }]),
     ],
     { width: 40, ...(second === undefined ? {} : { title: paint.dim }) },
   );
@@ -135,7 +133,10 @@ function boundsFrom(lowest: number, highest: number, steps: readonly number[]): 
   for (let power = first; power <= last; power++) {
     for (const step of steps) all.push(Number((step * 10 ** power).toPrecision(6)));
   }
-  const start = Math.max(0, all.findLastIndex((bound) => bound <= lowest));
+  const start = Math.max(
+    0,
+    all.findLastIndex((bound) => bound <= lowest),
+  );
   const end = all.findIndex((bound, at) => at > start && bound >= highest);
   return all.slice(start, end < 0 ? all.length : end + 1);
 }

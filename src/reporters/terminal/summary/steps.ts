@@ -3,8 +3,8 @@ import { formatRate, formatShare, formatTime } from '../text/amounts.ts';
 import { bar } from '../text/charts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { layTable, type TableColumn } from '../text/table.ts';
-import { firstOf, type Section, type SummaryContext } from './section.ts';
 import type { RunMetrics } from './run-metrics.ts';
+import { firstOf, type Section, type SummaryContext } from './section.ts';
 
 const MOST_ROWS = 30;
 const BAR = 8;

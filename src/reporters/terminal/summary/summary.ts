@@ -39,7 +39,11 @@ export function renderSummary(run: Run, options: SummaryOptions): string {
   const paint = paintFor(options.color);
   const width = Math.min(options.columns, WIDEST);
   const context: SummaryContext = { run, metrics: new RunMetrics(run), paint, width, files: options.files ?? [] };
-  const blocks = [verdictLines(context), ...SECTIONS.map((section) => sectionLines(section, context)), totalLines(context)];
+  const blocks = [
+    verdictLines(context),
+    ...SECTIONS.map((section) => sectionLines(section, context)),
+    totalLines(context),
+  ];
   const lines = blocks.filter((block) => block.length > 0).flatMap((block, at) => (at === 0 ? block : ['', ...block]));
   return `${finish(lines, { ...options, columns: width }).join('\n')}\n`;
 }

@@ -48,7 +48,11 @@ export function totalLines(context: SummaryContext): string[] {
     ...line('Iterations', iterationParts(run, metrics)),
     ...line('Data', dataParts(metrics, run.durationMs)),
     ...line('Environment', environmentParts(run)),
-    ...labelled('Results', files.flatMap((file) => wrapText(cleanText(file), width - LABEL)), { width: LABEL, paint }),
+    ...labelled(
+      'Results',
+      files.flatMap((file) => wrapText(cleanText(file), width - LABEL)),
+      { width: LABEL, paint },
+    ),
   ];
 }
 

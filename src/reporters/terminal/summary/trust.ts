@@ -29,7 +29,9 @@ export function isAboutTrust({ kind, severity }: Finding): boolean {
 function healthFigures(metrics: RunMetrics): string[] {
   const lateness = metrics.trend('generator_lateness');
   const delay = metrics.trend('generator_loop_delay');
-  const cpus = metrics.valuesOf('generator_cpu', 'worker').flatMap(({ metric }) => (metric.type === 'gauge' ? metric.mean : []));
+  const cpus = metrics
+    .valuesOf('generator_cpu', 'worker')
+    .flatMap(({ metric }) => (metric.type === 'gauge' ? metric.mean : []));
   const cpu = cpus.length > 0 ? Math.max(...cpus) : metrics.gauge('generator_cpu')?.mean;
   const dropped = metrics.total('dropped_iterations');
   const figures = [

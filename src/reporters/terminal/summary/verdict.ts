@@ -24,7 +24,9 @@ export function verdictLines({ run, metrics, paint, width }: SummaryContext): st
   const room = width - displayWidth(text) - 2;
   const words = wrapText(`${cleanText(run.name)}: ${verdictReason(run)}`, Math.max(room, 20));
   const lines = words.map((line, at) =>
-    at === 0 ? `${paint[brush](paint.bold(text))}  ${paint.bold(line)}` : `${' '.repeat(width - room)}${paint.bold(line)}`,
+    at === 0
+      ? `${paint[brush](paint.bold(text))}  ${paint.bold(line)}`
+      : `${' '.repeat(width - room)}${paint.bold(line)}`,
   );
   return [...lines, ...flowParts(facts(run, metrics).map(paint.dim), { width, paint })];
 }
@@ -42,7 +44,9 @@ export function verdictReason(run: Run): string {
     case 'aborted':
       return crossed.length > 0 ? `stopped early, ${crossedLimits(run, crossed)}` : lastEvent(run, 'stopped early');
     case 'failed':
-      return crossed.length > 0 ? crossedLimits(run, crossed) : otherReasons(run)[0] ?? lastEvent(run, 'see the findings below');
+      return crossed.length > 0
+        ? crossedLimits(run, crossed)
+        : (otherReasons(run)[0] ?? lastEvent(run, 'see the findings below'));
   }
 }
 
@@ -114,7 +118,9 @@ function reasonRow(limit: LimitResult, metrics: RunMetrics) {
 }
 
 function overBy(used: number): string {
-  return used < 2 ? `${Math.max(1, Math.round((used - 1) * 100))}% over` : `${used < 10 ? used.toFixed(1) : formatCount(Math.round(used))}× the limit`;
+  return used < 2
+    ? `${Math.max(1, Math.round((used - 1) * 100))}% over`
+    : `${used < 10 ? used.toFixed(1) : formatCount(Math.round(used))}× the limit`;
 }
 
 function otherReasons(run: Run): string[] {
@@ -131,7 +137,9 @@ function otherReasons(run: Run): string[] {
   }
   const thrown = metrics.rate('iterations_failed')?.passes ?? 0;
   if (thrown > 0 && !limited('iterations_failed')) reasons.push(`${counted(thrown, 'iteration')} failed`);
-  const critical = run.findings.find(({ severity, kind }) => severity === 'critical' && !/limit|check|iteration/.test(kind));
+  const critical = run.findings.find(
+    ({ severity, kind }) => severity === 'critical' && !/limit|check|iteration/.test(kind),
+  );
   if (critical !== undefined) reasons.push(cleanText(critical.title));
   return reasons;
 }

@@ -33,7 +33,11 @@ export function flowParts(parts: readonly string[], { width, paint }: { width: n
   return lines.map((each) => truncate(each.join(paint.dim(SEPARATOR)), width));
 }
 
-export function labelled(label: string, lines: readonly string[], { width, paint }: { width: number; paint: Paint }): string[] {
+export function labelled(
+  label: string,
+  lines: readonly string[],
+  { width, paint }: { width: number; paint: Paint },
+): string[] {
   return lines.map((line, at) => paint.dim(padEnd(at === 0 ? label : '', width)) + line);
 }
 

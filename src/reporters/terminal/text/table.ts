@@ -25,7 +25,10 @@ export function layTable(columns: readonly TableColumn[], { width, title }: Tabl
   const rows = Math.max(0, ...columns.map(({ cells }) => cells.length));
   const widths = widthsOf(kept, width);
   const line = (cellOf: (column: TableColumn) => string) =>
-    truncate(kept.map((column, at) => placed(cellOf(column), column, widths[at] ?? 0)).join(' '.repeat(GAP)), width).trimEnd();
+    truncate(
+      kept.map((column, at) => placed(cellOf(column), column, widths[at] ?? 0)).join(' '.repeat(GAP)),
+      width,
+    ).trimEnd();
   const body = Array.from({ length: rows }, (_, row) => line(({ cells }) => cells[row] ?? ''));
   return title === undefined ? body : [title(line((column) => column.title)), ...body];
 }

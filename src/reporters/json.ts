@@ -1,0 +1,103 @@
+import type { Run } from '../model/run.ts';
+
+/** The order of keys at one place, and of what lies below; keys that are not listed follow in alphabetical order. */
+interface Shape {
+  readonly keys: readonly string[];
+  readonly below?: Readonly<Record<string, Shape>>;
+}
+
+const BUCKETS: Shape = { keys: ['offset', 'counts'] };
+const HISTOGRAM: Shape = {
+  keys: ['scale', 'unit', 'zeroCount', 'positive', 'negative'],
+  below: { positive: BUCKETS, negative: BUCKETS },
+};
+
+/** As the schema has it. */
+const RUN: Shape = {
+  keys: [
+    ...['schema', 'id', 'kind', 'name', 'startedAt', 'durationMs', 'verdict', 'plimsoll', 'environment', 'test', 'phases'],
+    ...['metrics', 'series', 'checks', 'limits', 'errors', 'findings', 'events'],
+  ],
+  below: {
+    environment: { keys: ['node', 'v8', 'os', 'cpu', 'cores', 'container', 'git', 'tags'] },
+    test: {
+      keys: ['kind', 'source', 'target', 'scenarios', 'load', 'limits', 'seed', 'workers'],
+      below: {
+        load: {
+          keys: ['name', 'model', 'startMs', 'curve', 'iterations', 'users', 'maxUsers'],
+          below: { curve: { keys: ['name', 'fromValue', 'toValue', 'durationMs'] } },
+        },
+      },
+    },
+    phases: { keys: ['name', 'scenario', 'startMs', 'endMs'] },
+    metrics: {
+      keys: [
+        ...['name', 'type', 'unit', 'tags', 'total', 'perSecond', 'passes', 'fails', 'value'],
+        ...['count', 'last', 'min', 'mean', 'max', 'stddev', 'percentiles', 'within', 'histogram'],
+      ],
+      below: { within: { keys: ['limit', 'count'] }, histogram: HISTOGRAM },
+    },
+    series: {
+      keys: ['name', 'tags', 'startMs', 'stepMs', 'fields'],
+      below: {
+        fields: {
+          keys: ['count', 'perSecond', 'passes', 'fails', 'value', 'last', 'min', 'mean', 'p50', 'p90', 'p95', 'p99', 'max'],
+        },
+      },
+    },
+    checks: { keys: ['name', 'group', 'scenario', 'passes', 'fails'] },
+    limits: { keys: ['metric', 'tags', 'rule', 'value', 'unit', 'passed', 'reason'] },
+    errors: {
+      keys: ['kind', 'name', 'count', 'samples'],
+      below: { samples: { keys: ['atMs', 'request', 'response', 'text'] } },
+    },
+    findings: { keys: ['kind', 'severity', 'title', 'evidence', 'advice'] },
+    events: { keys: ['atMs', 'kind', 'text'] },
+  },
+};
+
+/** The run as JSON, keys in the order of the schema, lists of plain values on one line. */
+export function renderJson(run: Run): string {
+  return `${write(run, RUN, '')}\n`;
+}
+
+function write(value: unknown, shape: Shape | undefined, indent: string): string {
+  if (Array.isArray(value)) return writeList(value, shape, indent);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const inner = `${indent}  `;
+  const lines = orderedKeys(value, shape).map((key) => {
+    const member = (value as Record<string, unknown>)[key];
+    return `${inner}${JSON.stringify(key)}: ${write(member, below(shape, key), inner)}`;
+  });
+  return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n${indent}}`;
+}
+
+function writeList(list: readonly unknown[], shape: Shape | undefined, indent: string): string {
+  if (list.every((each) => typeof each !== 'object' || each === null)) return JSON.stringify(list);
+  const inner = `${indent}  `;
+  return `[\n${list.map((each) => `${inner}${write(each, shape, inner)}`).join(',\n')}\n${indent}]`;
+}
+
+function below(shape: Shape | undefined, key: string): Shape | undefined {
+  return shape?.below !== undefined && Object.hasOwn(shape.below, key) ? shape.below[key] : undefined;
+}
+
+function orderedKeys(value: object, shape: Shape | undefined): string[] {
+  const record = value as Record<string, unknown>;
+  const keys = Object.keys(record).filter((key) => record[key] !== undefined);
+  const rank = (key: string) => {
+    const at = shape?.keys.indexOf(key) ?? -1;
+    return at < 0 ? Number.POSITIVE_INFINITY : at;
+  };
+  return keys.sort((a, b) => {
+    const [left, right] = [rank(a), rank(b)];
+    return left === right ? byName(a, b) : left - right;
+  });
+}
+
+/** Percentiles by their number, all else by letter. */
+function byName(a: string, b: string): number {
+  const difference = Number(a) - Number(b);
+  if (Number.isFinite(difference) && difference !== 0) return difference;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,88 @@
+import { displayWidth } from '../text/text-width.ts';
+
+/** What the block is drawn on: a terminal, or something that looks like one. */
+export interface TerminalStream {
+  write(text: string): unknown;
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly isTTY?: boolean;
+  on?(event: 'resize', listener: () => void): unknown;
+  off?(event: 'resize', listener: () => void): unknown;
+}
+
+const BEGIN_UPDATE = '\x1b[?2026h';
+const END_UPDATE = '\x1b[?2026l';
+const HIDE_CURSOR = '\x1b[?25l';
+const SHOW_CURSOR = '\x1b[?25h';
+const CLEAR_LINE_END = '\x1b[K';
+const CLEAR_BELOW = '\x1b[J';
+
+/**
+ * A block of lines at the bottom of the terminal, redrawn in place with one write: lines are overwritten and not cleared
+ * first, so nothing flickers even where synchronized updates are unknown. The cursor is hidden meanwhile, and shown again
+ * however the process ends.
+ */
+export class Screen {
+  readonly #stream: TerminalStream;
+  /** The lines on the screen now; undefined while the block is not there. */
+  #drawn: readonly string[] | undefined;
+  readonly #restore = () => this.#showCursor();
+
+  constructor(stream: TerminalStream) {
+    this.#stream = stream;
+  }
+
+  get columns(): number {
+    return positive(this.#stream.columns, 80);
+  }
+
+  get rows(): number {
+    return positive(this.#stream.rows, 24);
+  }
+
+  /** Draws the block anew, below lines that scroll away upwards. Lines have to be narrower than the screen. */
+  draw(lines: readonly string[], above: readonly string[] = []): void {
+    const start = this.#drawn === undefined ? this.#hideCursor() : '';
+    // Lines above may be as long as they like, so nothing of the old block may be left beside their ends.
+    const logs = above.length === 0 ? '' : `${CLEAR_BELOW}${above.map((line) => `${line}\r\n`).join('')}`;
+    const block = lines.map((line) => line + CLEAR_LINE_END).join('\r\n');
+    this.#stream.write(`${BEGIN_UPDATE}${start}${this.#toTop()}${logs}${block}${CLEAR_BELOW}${END_UPDATE}`);
+    this.#drawn = lines;
+  }
+
+  /** Takes the block away and gives the terminal back. */
+  clear(): void {
+    if (this.#drawn === undefined) return;
+    this.#stream.write(`${BEGIN_UPDATE}${this.#toTop()}${CLEAR_BELOW}${END_UPDATE}`);
+    this.#drawn = undefined;
+    this.#showCursor();
+  }
+
+  /** Up over as many rows as the lines take at the present width: a narrower window has wrapped them. */
+  #toTop(): string {
+    if (this.#drawn === undefined) return '';
+    const columns = this.columns;
+    const taken = this.#drawn.map((line) => Math.max(1, Math.ceil(displayWidth(line) / columns)));
+    const up =
+      Math.min(
+        taken.reduce((sum, rows) => sum + rows, 0),
+        this.rows,
+      ) - 1;
+    return up > 0 ? `\x1b[${up}A\r` : '\r';
+  }
+
+  #hideCursor(): string {
+    process.once('exit', this.#restore);
+    return HIDE_CURSOR;
+  }
+
+  #showCursor(): void {
+    process.off('exit', this.#restore);
+    this.#stream.write(this.#drawn === undefined ? SHOW_CURSOR : `${SHOW_CURSOR}\r\n`);
+    this.#drawn = undefined;
+  }
+}
+
+function positive(value: number | undefined, otherwise: number): number {
+  return value !== undefined && value > 0 ? Math.floor(value) : otherwise;
+}

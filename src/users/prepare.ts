@@ -1,0 +1,138 @@
+import { didYouMean } from '../errors/suggest.ts';
+import { UserError } from '../errors/user-error.ts';
+import { hashString, SeededRandom } from '../load/random.ts';
+import type { PlannedHook, PlannedScenario } from '../model/plan.ts';
+import { describeThrown } from './failures.ts';
+import { flowProgram } from './flow/flow-program.ts';
+import type { Iteration, Program, ShardContext, UserFunction } from './program.ts';
+import { type ScenarioContext, scenarioContext } from './scenario-context.ts';
+import { scriptProgram } from './script/script-program.ts';
+import { ScriptUser } from './script/script-user.ts';
+import { UserState } from './user-state.ts';
+
+/** Makes ready what the users of a scenario do in this shard; everything wrong that can be known is thrown here. */
+export async function prepareProgram(scenario: PlannedScenario, shard: ShardContext): Promise<Program> {
+  const { name, tags, env, variables, http: settings } = scenario;
+  const context = scenarioContext(shard, { name, settings, group: '', tags, env, variables });
+  if (scenario.steps !== undefined) return flowProgram(context, scenario.steps);
+  return scriptProgram(context, functionNamed(scenario.function ?? '', shard));
+}
+
+/** Setup or teardown, to be run once. */
+export interface Hook {
+  /** What it returns (a flow: its variables), fit to be handed to other threads. Rejects when it fails or takes too long. */
+  run(): Promise<unknown>;
+  /** Ends it, if it still runs; its promise stays pending. */
+  close(): void;
+}
+
+export type HookKind = 'setup' | 'teardown';
+
+/** Makes setup or teardown ready; its requests are tagged with the group `::setup` or `::teardown`. */
+export async function prepareHook(hook: PlannedHook, shard: ShardContext, kind: HookKind): Promise<Hook> {
+  const options = { name: '', settings: hook.http, group: `::${kind}`, tags: {}, env: {}, variables: {} };
+  const context = scenarioContext(shard, options);
+  const work = hook.steps === undefined ? functionHook(hook, context) : await flowHook(hook, context);
+  return {
+    close: work.close,
+    run: () => limited(work, { context, kind, timeoutMs: hook.timeoutMs }),
+  };
+}
+
+interface HookWork {
+  run(iteration: Iteration): Promise<unknown>;
+  close(): void;
+}
+
+async function flowHook({ steps = [] }: PlannedHook, context: ScenarioContext): Promise<HookWork> {
+  const user = (await flowProgram(context, steps)).user(0);
+  const run = (iteration: Iteration) =>
+    new Promise((resolve, reject) => {
+      user.iterate(iteration, (outcome) => {
+        if (outcome === 'completed') resolve({ ...user.state.values });
+        else reject(user.failure);
+      });
+    });
+  return { run, close: () => user.close() };
+}
+
+function functionHook(hook: PlannedHook, context: ScenarioContext): HookWork {
+  const fn = functionNamed(hook.function ?? '', context.shard);
+  const state = new UserState(context, 0);
+  const user = new ScriptUser(state);
+  const close = () => {
+    state.closed = true;
+    user.close();
+    state.session.close();
+  };
+  const run = async (iteration: Iteration) => {
+    state.begin(iteration);
+    user.enter(context.root, Number.NaN);
+    const result: unknown = await fn(user, context.setupData);
+    await new Promise<void>((resolve) => user.leave(resolve));
+    return result;
+  };
+  return { run, close };
+}
+
+interface HookLimits {
+  readonly context: ScenarioContext;
+  readonly kind: HookKind;
+  readonly timeoutMs: number;
+}
+
+async function limited(work: HookWork, { context, kind, timeoutMs }: HookLimits): Promise<unknown> {
+  const { clock, shard } = context.shard;
+  const nowUs = clock.nowUs();
+  const random = new SeededRandom(shard.plan.seed, hashString(`::${kind}`), 0);
+  const iteration: Iteration = { number: 0, user: 0, count: 0, dueUs: nowUs, startedUs: nowUs, random };
+  let giveUp: (error: UserError) => void = () => {};
+  const tooLate = new Promise<never>((_, reject) => {
+    giveUp = reject;
+  });
+  const timer = clock.at(nowUs + timeoutMs * 1000, () => giveUp(timeoutError(kind, timeoutMs)));
+  try {
+    return transferable(await Promise.race([work.run(iteration), tooLate]), kind);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${kind} failed: ${context.shard.mask(describeThrown(error))}`, {
+      code: kind === 'setup' ? 'SETUP_FAILED' : 'TEARDOWN_FAILED',
+      cause: error,
+    });
+  } finally {
+    timer.cancel();
+    work.close();
+  }
+}
+
+function timeoutError(kind: HookKind, timeoutMs: number): UserError {
+  return new UserError(`${kind} took longer than ${timeoutMs} ms`, {
+    code: kind === 'setup' ? 'SETUP_TIMEOUT' : 'TEARDOWN_TIMEOUT',
+    hint: `give it more time: ${kind}: { timeout: '5m', … }`,
+  });
+}
+
+/** A copy as another thread would get it. */
+function transferable(value: unknown, kind: HookKind): unknown {
+  try {
+    return structuredClone(value);
+  } catch (cause) {
+    throw new UserError(
+      `what ${kind} returns can't be handed to the users: ${cause instanceof Error ? cause.message : cause}`,
+      {
+        code: 'SETUP_DATA',
+        hint: 'return plain data: functions, responses and open connections stay where they are',
+        cause,
+      },
+    );
+  }
+}
+
+function functionNamed(name: string, { functions }: ShardContext): UserFunction {
+  const fn = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  if (fn !== undefined) return fn;
+  throw new UserError(`the test has no function '${name}'`, {
+    code: 'UNKNOWN_USER_FUNCTION',
+    hint: didYouMean(name, Object.keys(functions)),
+  });
+}
