@@ -19,10 +19,23 @@ export interface Contest {
   readonly nginx: Nginx;
 }
 
+/** Requests on their way when time is up are in one count and not in the other. */
+const TOLERANCE = 0.02;
+
 /** A contest of requests per second, and a row for each ratio that is of interest. */
 export async function contest({ contestants, comparisons, rounds, nginx }: Contest): Promise<Row[]> {
-  const played = await playRounds(contestants, { rounds, tell: tellRate, rest: nginx.rest });
+  const counted = contestants.map((contestant) => ({ ...contestant, run: () => heldToCount(contestant, nginx) }));
+  const played = await playRounds(counted, { rounds, tell: tellRate, rest: nginx.rest });
   return comparisons.map((comparison) => ratioRow(comparison, played));
+}
+
+/** A contestant that says something else than the target counted is not believed without a remark. */
+async function heldToCount(contestant: Contestant<Rate>, nginx: Nginx): Promise<Rate> {
+  const before = await nginx.counts();
+  const rate = await contestant.run();
+  const served = (await nginx.counts()).served - before.served;
+  if (rate.requests === undefined || Math.abs(rate.requests - served) <= served * TOLERANCE) return rate;
+  return { ...rate, troubles: [...rate.troubles, `it counted ${rate.requests} requests, the target ${served}`] };
 }
 
 function ratioRow({ measure, of, to, goal }: Comparison, { results, failures }: Rounds<Rate>): Row {

@@ -35,7 +35,7 @@ export function warnings(): string[] {
 /** Raises the limit on open files for this process and those it starts, where that is allowed. */
 export function requireOpenFiles(count: number): void {
   if (hardLimit() < count) {
-    spawnSync('prlimit', ['--pid', String(process.pid), `--nofile=${count}:${count}`]);
+    spawnSync(findProgram('prlimit', 'util-linux'), ['--pid', String(process.pid), `--nofile=${count}:${count}`]);
   }
   if (hardLimit() < count) {
     throw new MissingProgram(`the limit on open files is ${hardLimit()}, this needs ${count} (ulimit -n ${count})`);

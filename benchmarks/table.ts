@@ -29,15 +29,15 @@ function cellsOf(row: Row): string[] {
     figure,
     `${show(median, unit)}${suffix}`,
     `${show(low, unit)} – ${show(high, unit)}`,
-    goal === undefined ? '' : `${describe(goal)}${suffix}`,
+    goal === undefined ? '' : describe(goal, suffix),
     row.reached === undefined ? '' : row.reached ? 'yes' : 'NO',
   ];
 }
 
-function describe(goal: Goal): string {
-  if ('atLeast' in goal) return `≥ ${goal.atLeast}`;
-  if ('atMost' in goal) return `≤ ${goal.atMost}`;
-  return `${goal.near} ± ${goal.share * 100} %`;
+function describe(goal: Goal, suffix: string): string {
+  if ('atLeast' in goal) return `≥ ${goal.atLeast}${suffix}`;
+  if ('atMost' in goal) return `≤ ${goal.atMost}${suffix}`;
+  return `${goal.near.toLocaleString('en')}${suffix} ± ${goal.share * 100} %`;
 }
 
 function show(value: number, unit: Unit): string {

@@ -25,5 +25,6 @@ export async function autocannon(url: string, { connections, seconds }: Autocann
   });
   const report: Report = JSON.parse(stdout);
   const failed = report.errors + report.non2xx;
-  return { perSecond: report['2xx'] / report.duration, troubles: failed > 0 ? [`${failed} failed requests`] : [] };
+  const perSecond = report['2xx'] / report.duration;
+  return { perSecond, requests: report['2xx'], troubles: failed > 0 ? [`${failed} failed requests`] : [] };
 }

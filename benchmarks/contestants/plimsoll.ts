@@ -53,8 +53,8 @@ export async function plimsoll(options: PlimsollOptions): Promise<Run> {
 
 export async function plimsollRate(options: PlimsollOptions): Promise<Rate> {
   const run = await plimsoll(options);
-  const { perSecond } = metric(run, 'http_reqs', 'counter');
-  return { perSecond, troubles: troublesOf(run) };
+  const { perSecond, total } = metric(run, 'http_reqs', 'counter');
+  return { perSecond, requests: total, troubles: troublesOf(run) };
 }
 
 /** The total of a metric over the whole run. */

@@ -20,5 +20,7 @@ function readWrk(output: string): Rate {
   if (perSecond === undefined) throw new Error(`wrk printed no rate: ${output.trim()}`);
   const [sockets] = /Socket errors: .*/.exec(output) ?? [];
   const [statuses] = /Non-2xx or 3xx responses: \d+/.exec(output) ?? [];
-  return { perSecond: Number(perSecond), troubles: [sockets, statuses].filter((text) => text !== undefined) };
+  const [, requests] = /^\s*(\d+) requests in /m.exec(output) ?? [];
+  const troubles = [sockets, statuses].filter((text) => text !== undefined);
+  return { perSecond: Number(perSecond), requests: Number(requests), troubles };
 }

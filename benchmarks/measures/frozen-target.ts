@@ -58,7 +58,8 @@ export const frozenTarget: Measure = {
 
 function rows({ results, failures }: Rounds<Times>): Row[] {
   const [frozen, unfrozen] = [results.get('frozen'), results.get('unfrozen')];
-  if (frozen === undefined || unfrozen === undefined) return [failedRow(measure, [...failures.values()].join('; '))];
+  if (frozen === undefined || unfrozen === undefined)
+    return [failedRow(measure, [...new Set(failures.values())].join('; '))];
   const row = (figure: string, samples: readonly number[], goal: Goal): Row =>
     measuredRow({ measure, figure, unit: 'ms', samples, goal });
   const of = (times: Times | undefined, p: string) => times?.percentiles[p] ?? Number.NaN;

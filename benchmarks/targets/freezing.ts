@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Nginx } from './nginx.ts';
 
 export const FREEZE_EVERY_MS = 10_000;
-export const FREEZE_FOR_MS = 2_000;
+const FREEZE_FOR_MS = 2_000;
 /** The middle of each ten seconds, so that neither starting nor ending a run falls into it. */
 const FREEZE_AT_MS = 4_000;
 

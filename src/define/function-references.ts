@@ -18,7 +18,10 @@ export function functionReferences(spec: TestSpec): readonly FunctionReference[]
 }
 
 function scenarioReferences({ steps, function: name }: ScenarioSpec, path: string): FunctionReference[] {
-  return [...(name === undefined ? [] : [{ name, path: `${path}.function` }]), ...stepReferences(steps, `${path}.steps`)];
+  return [
+    ...(name === undefined ? [] : [{ name, path: `${path}.function` }]),
+    ...stepReferences(steps, `${path}.steps`),
+  ];
 }
 
 function hookReferences(hook: HookSpec | undefined, path: string): FunctionReference[] {

@@ -1,4 +1,4 @@
-import type { Plan } from '../model/plan.ts';
+import type { Shard } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
 
@@ -19,10 +19,7 @@ export interface Activity {
 }
 
 /** What a worker is started with. */
-export interface WorkerSetup {
-  readonly plan: Plan;
-  readonly index: number;
-  readonly count: number;
+export interface WorkerSetup extends Shard {
   readonly trace?: TraceOptions;
 }
 

@@ -2,6 +2,7 @@ import { hrNowUs } from '../load/clock.ts';
 import { curveDurationMs } from '../load/curve.ts';
 import type { Plan, PlannedStream } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { cutShards } from '../plan/shards.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
 import type { UserFunction } from '../users/program.ts';
 import { createLocalShard } from './local-shard.ts';
@@ -55,9 +56,7 @@ function createShards(plan: Plan, options: CarryOutOptions): ShardHandle[] {
   if (functions !== undefined) {
     return [createLocalShard({ shard: { plan, index: 0, count: 1 }, functions, trace, onTrace, onSnapshot })];
   }
-  return Array.from({ length: workers }, (_, index) => {
-    return new ThreadShard({ plan, index, count: workers, trace }, { onSnapshot, onTrace });
-  });
+  return cutShards(plan, workers).map((shard) => new ThreadShard({ ...shard, trace }, { onSnapshot, onTrace }));
 }
 
 async function throughStages(plan: Plan, shards: readonly ShardHandle[], options: CarryOutOptions): Promise<Outcome> {

@@ -7,8 +7,7 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { HttpShard } from '../protocols/http/session.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
 import { createHttp1 } from '../protocols/http1/http1.ts';
-import { runHook } from '../users/hook.ts';
-import { prepareProgram } from '../users/prepare-program.ts';
+import { type HookKind, prepareHook, prepareProgram } from '../users/prepare.ts';
 import type { Program, ShardContext, UserFunction } from '../users/program.ts';
 import type { Activity, TraceOptions } from './messages.ts';
 import { runShard } from './run-shard.ts';
@@ -106,10 +105,11 @@ export class ShardHost {
     this.#recorder.rate('iterations_failed', 'share', {}).add(true);
   }
 
-  async #hook(kind: 'setup' | 'teardown', hook: PlannedHook, setupData: unknown): Promise<unknown> {
+  async #hook(kind: HookKind, planned: PlannedHook, setupData: unknown): Promise<unknown> {
     const context = this.#context(setupData);
     try {
-      return await runHook(kind, hook, context.shard);
+      const hook = await prepareHook(planned, context.shard, kind);
+      return await hook.run();
     } finally {
       context.close();
       if (kind === 'teardown') this.#options.onSnapshot(this.#recorder.snapshot(this.#second, true));

@@ -130,7 +130,9 @@ describe('the verdict', () => {
   });
 
   it('shows enough digits to tell a value from the threshold it missed', () => {
-    const judged = judge(with_(rate('http_req_failed', [100_001, 9_900_000])), { rules: ['http_req_failed rate < 1%'] });
+    const judged = judge(with_(rate('http_req_failed', [100_001, 9_900_000])), {
+      rules: ['http_req_failed rate < 1%'],
+    });
     expect(judged.findings[0]?.title).toContain('was crossed: 1.00001%');
   });
 

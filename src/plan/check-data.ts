@@ -19,7 +19,10 @@ export function checkData(data: readonly DataSpec[] | undefined, baseDir: string
     }
     if (table.name === undefined) continue;
     if (names.has(table.name)) {
-      problems.add(`${path}.name`, `two tables are called '${table.name}'`, { code: 'DUPLICATE_NAME', hint: 'rename one' });
+      problems.add(`${path}.name`, `two tables are called '${table.name}'`, {
+        code: 'DUPLICATE_NAME',
+        hint: 'rename one',
+      });
     }
     names.add(table.name);
   }

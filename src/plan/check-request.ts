@@ -19,7 +19,7 @@ export function checkRequest(step: RequestStep, path: string, { problems, baseDi
     checkFile({ file: field.file, baseDir, path: at, what: `the file of field '${field.name}'` }, problems);
   }
   if (step.auth !== undefined) checkAuth(step.auth, `${path}.auth`, problems);
-  problems.duration(step.timeout, `${path}.timeout`, { what: 'timeout', min: 1 });
+  problems.duration(step.timeout, `${path}.timeout`, { what: 'timeout', min: 1, template: true });
   problems.number(step.maxRedirects, `${path}.maxRedirects`, { what: 'maxRedirects', max: 1000, whole: true });
   problems.number(step.probability, `${path}.probability`, { what: 'probability', max: 100 });
   checkStatuses(step.expectedStatuses, `${path}.expectedStatuses`, problems);
@@ -78,7 +78,7 @@ function checkCapture(capture: Capture, path: string, problems: ProblemList): vo
 
 function checkExpectation(expectation: Expectation, path: string, problems: ProblemList): void {
   if (expectation.kind === 'status') checkStatuses(expectation.status, `${path}.status`, problems);
-  if (expectation.kind === 'duration') problems.duration(expectation.below, `${path}.below`, { what: 'below', min: 1 });
+  if (expectation.kind === 'duration') problems.duration(expectation.below, `${path}.below`, { what: 'below', min: 1, template: true });
   if ('matches' in expectation) checkPattern({ pattern: expectation.matches, path: `${path}.matches` }, problems);
 }
 

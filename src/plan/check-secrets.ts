@@ -10,7 +10,10 @@ export function checkSecrets(spec: TestSpec, env: Env, problems: ProblemList): v
     const value = Object.hasOwn(env, name) ? env[name] : undefined;
     if (value !== undefined && value !== '') continue;
     const set = `set it: ${name}=… plimsoll run …, or pass -e ${name}=…`;
-    const meant = didYouMean(name, Object.keys(env).filter((known) => known.length > 2));
+    const meant = didYouMean(
+      name,
+      Object.keys(env).filter((known) => known.length > 2),
+    );
     problems.add(`secrets[${index}]`, `the secret ${name} is ${value === '' ? 'empty' : 'not'} in the environment`, {
       code: 'MISSING_SECRET',
       hint: meant === undefined ? set : `${meant} Otherwise ${set}`,

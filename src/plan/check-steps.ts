@@ -52,7 +52,7 @@ function checkStep({ step, path }: PlacedStep, context: StepContext): void {
       return;
     case 'pace':
       if (step.every === undefined) invalid(problems, path, ["a pace lacks its 'every'", "write { every: '5s' }"]);
-      problems.duration(step.every, `${path}.every`, { what: 'every', min: 1 });
+      problems.duration(step.every, `${path}.every`, { what: 'every', min: 1, template: true });
       return;
     case 'loop':
       checkLoop(step, path, problems);
@@ -89,8 +89,8 @@ function checkThink(step: ThinkStep, path: string, problems: ProblemList): void 
   const { duration } = step;
   problems.number(step.jitter, `${path}.jitter`, { what: 'jitter', max: 100 });
   if (typeof duration === 'object' && duration !== null) {
-    problems.duration(duration.mean, `${path}.duration.mean`, { what: 'mean' });
-    problems.duration(duration.deviation, `${path}.duration.deviation`, { what: 'deviation' });
+    problems.duration(duration.mean, `${path}.duration.mean`, { what: 'mean', template: true });
+    problems.duration(duration.deviation, `${path}.duration.deviation`, { what: 'deviation', template: true });
     return;
   }
   if (duration === undefined) {

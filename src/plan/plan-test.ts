@@ -43,7 +43,14 @@ export function planTest(input: PlanInput, options: PlanOptions = {}): PlanResul
   problems.throwIfAny();
   const expectedLatencyMs = options.expectedLatencyMs ?? DEFAULTS.expectedLatencyMs;
   const forecast = forecastOf(plan, expectedLatencyMs);
-  const advice = adviseOn({ spec, plan, forecast, rowsOf: options.rowsOf, expectedLatencyMs, locate: (path) => input.locate(path) });
+  const advice = adviseOn({
+    spec,
+    plan,
+    forecast,
+    rowsOf: options.rowsOf,
+    expectedLatencyMs,
+    locate: (path) => input.locate(path),
+  });
   return { plan, advice, forecast };
 }
 
@@ -62,7 +69,7 @@ function plannedTest(input: PlanInput, options: PlanOptions, problems: ProblemLi
   const streams = plannedStreams(spec, problems);
   const { target, allowHosts } = plannedHosts(spec, values, problems);
   const loadMs = loadEndMs(streams);
-  const limits = plannedLimits(spec, { problems, durationMs: loadMs, tags: tagUniverse(spec, target, values) });
+  const limits = plannedLimits(spec, { problems, durationMs: loadMs, tags: tagUniverse(spec, target) });
   const maxDurationMs = problems.duration(spec.maxDuration, 'maxDuration', { what: 'maxDuration', min: 1 });
   return {
     name: nameOf(spec, problems),
@@ -112,10 +119,14 @@ function warmupOf(spec: TestSpec, loadMs: number | undefined, problems: ProblemL
 
 /** When the last stream's load ends; undefined where that depends on how fast the target is. */
 function loadEndMs(streams: readonly PlannedStream[]): number | undefined {
-  const ends = streams.map(({ startMs, load }) => (load.model === 'iterations' ? undefined : startMs + curveDurationMs(load.curve)));
+  const ends = streams.map(({ startMs, load }) =>
+    load.model === 'iterations' ? undefined : startMs + curveDurationMs(load.curve),
+  );
   return ends.length === 0 || ends.includes(undefined) ? undefined : Math.max(...ends.map((end) => end ?? 0));
 }
 
 function presentIn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

@@ -8,6 +8,14 @@ export interface ProblemDetail {
   readonly hint?: string | undefined;
 }
 
+interface DurationBounds {
+  readonly what: string;
+  /** Milliseconds. */
+  readonly min?: number;
+  /** A template may stand in its place. */
+  readonly template?: boolean;
+}
+
 interface Bounds {
   /** What the number is, for the message: `maxUsers`. */
   readonly what: string;
@@ -44,8 +52,9 @@ export class ProblemList {
   }
 
   /** Milliseconds of a duration as written; undefined where there is none, or a wrong one, which is noted. */
-  duration(value: unknown, path: string, bounds: { what: string; min?: number }): number | undefined {
+  duration(value: unknown, path: string, bounds: DurationBounds): number | undefined {
     if (value === undefined) return undefined;
+    if (bounds.template === true && typeof value === 'string' && value.includes('{{')) return undefined;
     const ms = typeof value === 'string' || typeof value === 'number' ? parseDurationMs(value) : undefined;
     if (ms === undefined) {
       const hint = "durations read '250ms', '30s' or '1m30s'; a number is seconds";

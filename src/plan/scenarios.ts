@@ -1,7 +1,5 @@
 import type { PlannedHook, PlannedScenario } from '../model/plan.ts';
-import type { RequestStep, Step } from '../model/steps.ts';
 import type { HookSpec, ScenarioSpec, TestSpec } from '../model/test-spec.ts';
-import { parseDurationMs } from '../model/units.ts';
 import { checkHttp } from './check-http.ts';
 import { checkFunction, checkSteps, type StepContext } from './check-steps.ts';
 import { DEFAULTS } from './defaults.ts';
@@ -9,6 +7,7 @@ import { httpSettings, mergeHttp } from './http-settings.ts';
 import type { ProblemList } from './problem-list.ts';
 
 interface ScenarioContext extends StepContext {
+  /** Stretches the settings' timeouts; those of single requests are stretched as they are made. */
   readonly timeoutMultiplier: number;
   /** Over those of test and scenario. */
   readonly env: Readonly<Record<string, string>>;
@@ -19,7 +18,10 @@ export function plannedScenarios(spec: TestSpec, context: ScenarioContext): Plan
   const { problems } = context;
   checkHttp(spec.http, 'http', context);
   if (spec.scenarios.length === 0) {
-    problems.add('scenarios', 'the test has no scenario', { code: 'EMPTY_TEST', hint: 'a scenario says what one user does' });
+    problems.add('scenarios', 'the test has no scenario', {
+      code: 'EMPTY_TEST',
+      hint: 'a scenario says what one user does',
+    });
   }
   checkNames(spec.scenarios, problems);
   return spec.scenarios.map((scenario, index): PlannedScenario => {
@@ -37,7 +39,11 @@ export function plannedScenarios(spec: TestSpec, context: ScenarioContext): Plan
   });
 }
 
-export function plannedHook(spec: TestSpec, key: 'setup' | 'teardown', context: ScenarioContext): PlannedHook | undefined {
+export function plannedHook(
+  spec: TestSpec,
+  key: 'setup' | 'teardown',
+  context: ScenarioContext,
+): PlannedHook | undefined {
   const hook = spec[key];
   if (hook === undefined) return undefined;
   const what = checkedBody(hook, key, { ...context, noun: key });
@@ -54,7 +60,10 @@ function checkNames(scenarios: readonly ScenarioSpec[], problems: ProblemList): 
   for (const [index, { name }] of scenarios.entries()) {
     const path = `scenarios[${index}].name`;
     if (typeof name !== 'string' || name.trim() === '') {
-      problems.add(path, 'a scenario has no name', { code: 'INVALID_NAME', hint: 'name it after what the user does: browse, checkout' });
+      problems.add(path, 'a scenario has no name', {
+        code: 'INVALID_NAME',
+        hint: 'name it after what the user does: browse, checkout',
+      });
     } else if (seen.has(name)) {
       const message = `two scenarios are called '${name}' (also scenarios[${seen.get(name)}])`;
       problems.add(path, message, { code: 'DUPLICATE_NAME', hint: 'results are told apart by name; rename one' });
@@ -86,23 +95,7 @@ function checkedBody(
     return { steps: [] };
   }
   checkSteps(steps, `${path}.steps`, context);
-  return { steps: context.timeoutMultiplier === 1 ? steps : withTimeouts(steps, context.timeoutMultiplier) };
-}
-
-/** Timeouts of single requests stretched as those of the settings are. */
-function withTimeouts(steps: readonly Step[], multiplier: number): Step[] {
-  return steps.map((step): Step => {
-    if (step.kind === 'request') return withTimeout(step, multiplier);
-    if (step.kind === 'if' && step.else !== undefined) {
-      return { ...step, steps: withTimeouts(step.steps, multiplier), else: withTimeouts(step.else, multiplier) };
-    }
-    return 'steps' in step ? { ...step, steps: withTimeouts(step.steps, multiplier) } : step;
-  });
-}
-
-function withTimeout(step: RequestStep, multiplier: number): RequestStep {
-  const ms = step.timeout === undefined ? undefined : parseDurationMs(step.timeout);
-  return ms === undefined ? step : { ...step, timeout: (ms * multiplier) / 1000 };
+  return { steps };
 }
 
 /** Tags are texts, also where YAML read a number. */

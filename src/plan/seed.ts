@@ -9,6 +9,9 @@ export function plannedSeed(seed: number | string | undefined, problems: Problem
   if (seed === undefined) return randomInt(LARGEST);
   if (typeof seed === 'string') return /^\d{1,15}$/.test(seed.trim()) ? Number(seed) : hashString(seed);
   if (Number.isSafeInteger(seed)) return seed;
-  problems.add('seed', `the seed cannot be ${shown(seed)}`, { code: 'INVALID_NUMBER', hint: 'write a whole number, or a text' });
+  problems.add('seed', `the seed cannot be ${shown(seed)}`, {
+    code: 'INVALID_NUMBER',
+    hint: 'write a whole number, or a text',
+  });
   return 0;
 }

@@ -2,8 +2,9 @@ import { BUILT_IN_TAGS } from '../model/metrics.ts';
 import type { RequestStep, Step } from '../model/steps.ts';
 import type { TestSpec } from '../model/test-spec.ts';
 import { defaultRequestName, type Target, tryResolve } from '../protocols/http/url.ts';
+import { nameOfTemplate } from '../users/flow/request-step.ts';
+import { holdsTemplate } from '../users/templates/template.ts';
 import { functionsOf, type Part, partsOf, requestsWithin, stepsOfPart } from './step-walk.ts';
-import type { TemplateValues } from './template-values.ts';
 
 /** Which tags samples of this test can have. A value list that is undefined can't be known before the test runs. */
 export interface TagUniverse {
@@ -14,7 +15,7 @@ export interface TagUniverse {
   readonly values: ReadonlyMap<string, ReadonlySet<string> | undefined>;
 }
 
-export function tagUniverse(spec: TestSpec, target: string | undefined, values: TemplateValues): TagUniverse {
+export function tagUniverse(spec: TestSpec, target: string | undefined): TagUniverse {
   const parts = partsOf(spec);
   const open = parts.some(runsCode);
   const base = target === undefined ? undefined : tryResolve(undefined, target);
@@ -23,7 +24,7 @@ export function tagUniverse(spec: TestSpec, target: string | undefined, values: 
   addCustomTags(spec, known, open);
   known.set('scenario', new Set(spec.scenarios.map(({ name }) => name)));
   const requests = parts.flatMap((part) => requestsWithin(part.spec.steps, '').map(({ step }) => step));
-  known.set('name', open ? undefined : namesOf(requests, resolved, values));
+  known.set('name', open ? undefined : namesOf(requests, resolved));
   known.set('method', open ? undefined : literals(requests.map(({ method }) => method.toUpperCase())));
   known.set('group', open ? undefined : groupsOf(parts));
   known.set('check', open ? undefined : checksOf(parts));
@@ -56,7 +57,6 @@ function literals(texts: readonly string[]): Set<string> | undefined {
 function namesOf(
   requests: readonly RequestStep[],
   target: Target | undefined,
-  values: TemplateValues,
 ): Set<string> | undefined {
   const names = new Set<string>();
   for (const { name, method, url } of requests) {
@@ -65,9 +65,12 @@ function namesOf(
       names.add(name);
       continue;
     }
-    const filled = values.fill(String(url));
-    const resolved = filled === undefined ? undefined : tryResolve(target, filled);
-    if (resolved === undefined || 'error' in resolved) return undefined;
+    if (holdsTemplate(String(url))) {
+      names.add(nameOfTemplate(method.toUpperCase(), url));
+      continue;
+    }
+    const resolved = tryResolve(target, String(url));
+    if ('error' in resolved) return undefined;
     names.add(defaultRequestName(method.toUpperCase(), resolved.path));
   }
   return names;

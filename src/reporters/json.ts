@@ -15,7 +15,19 @@ const HISTOGRAM: Shape = {
 /** As the schema has it. */
 const RUN: Shape = {
   keys: [
-    ...['schema', 'id', 'kind', 'name', 'startedAt', 'durationMs', 'verdict', 'plimsoll', 'environment', 'test', 'phases'],
+    ...[
+      'schema',
+      'id',
+      'kind',
+      'name',
+      'startedAt',
+      'durationMs',
+      'verdict',
+      'plimsoll',
+      'environment',
+      'test',
+      'phases',
+    ],
     ...['metrics', 'series', 'checks', 'limits', 'errors', 'findings', 'events'],
   ],
   below: {
@@ -41,7 +53,21 @@ const RUN: Shape = {
       keys: ['name', 'tags', 'startMs', 'stepMs', 'fields'],
       below: {
         fields: {
-          keys: ['count', 'perSecond', 'passes', 'fails', 'value', 'last', 'min', 'mean', 'p50', 'p90', 'p95', 'p99', 'max'],
+          keys: [
+            'count',
+            'perSecond',
+            'passes',
+            'fails',
+            'value',
+            'last',
+            'min',
+            'mean',
+            'p50',
+            'p90',
+            'p95',
+            'p99',
+            'max',
+          ],
         },
       },
     },

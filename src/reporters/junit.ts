@@ -5,7 +5,11 @@ interface TestCase {
   readonly className: string;
   readonly name: string;
   readonly seconds: number;
-  readonly outcome?: { readonly element: 'failure' | 'error' | 'skipped'; readonly message: string; readonly text?: string };
+  readonly outcome?: {
+    readonly element: 'failure' | 'error' | 'skipped';
+    readonly message: string;
+    readonly text?: string;
+  };
   readonly output?: string;
 }
 
@@ -88,7 +92,10 @@ function limitCase(limit: LimitResult, { name }: Run): TestCase {
   const base = { className: `${name}.limits`, name: rule, seconds: 0 };
   if (passed === null) return { ...base, outcome: { element: 'skipped', message: reason ?? 'could not be judged' } };
   if (passed) return { ...base, output: `${measured}${because}` };
-  return { ...base, outcome: { element: 'failure', message: `${measured}${because}`, text: `${rule}: ${measured}${because}` } };
+  return {
+    ...base,
+    outcome: { element: 'failure', message: `${measured}${because}`, text: `${rule}: ${measured}${because}` },
+  };
 }
 
 /** Where a limit decides how many checks may fail, a failed one is no failure of the run. */
@@ -98,7 +105,9 @@ function checkCases(run: Run): TestCase[] {
     const base = { className: checkClass(check, run), name: check.name, seconds: 0 };
     if (check.fails === 0) return base;
     const message = `failed ${check.fails} of ${showCount(check.passes + check.fails, 'time')}`;
-    return isDecided ? { ...base, output: message } : { ...base, outcome: { element: 'failure', message, text: message } };
+    return isDecided
+      ? { ...base, output: message }
+      : { ...base, outcome: { element: 'failure', message, text: message } };
   });
 }
 

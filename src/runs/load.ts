@@ -2,7 +2,6 @@
  * runs/ has one file for each kind of run; each reads as its own summary. A load test: the plan is carried out on shards, their
  * snapshots are merged second by second, limits are followed and may end it, and what was measured is judged once at the end.
  */
-import { availableParallelism } from 'node:os';
 import type { TraceOptions } from '../engine/messages.ts';
 import { carryOut, latestEndMs, type Outcome } from '../engine/pool.ts';
 import type { LoadEvidence, RunEnd, RunFailure } from '../judge/evidence.ts';
@@ -48,7 +47,7 @@ export interface LoadOptions {
 /** Carries a planned test out, and judges it. */
 export async function runLoad(plan: Plan, options: LoadOptions = {}): Promise<Run> {
   const inThread = options.functions !== undefined;
-  const workers = inThread ? 1 : workersFor(plan, { requested: options.workers, cores: availableParallelism() });
+  const workers = inThread ? 1 : workersFor(plan, { requested: options.workers });
   const environment = describeEnvironment(plan.baseDir, plan.tags);
   const measured = new Measured(plan, workers, options);
   const outcome = await carryOut(plan, {

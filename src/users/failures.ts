@@ -40,6 +40,7 @@ export function describeThrown(thrown: unknown): string {
   if (!(thrown instanceof Error)) return `thrown: ${typeof thrown === 'string' ? thrown : safeJson(thrown)}`;
   if (thrown instanceof UserError)
     return thrown.hint === undefined ? thrown.message : `${thrown.message} (${thrown.hint})`;
+  if (thrown instanceof IterationError) return thrown.message;
   const message = `${thrown.name}: ${thrown.message}`;
   const frames = userFrames(thrown.stack ?? '');
   return frames.length === 0 ? message : `${message}\n${frames.join('\n')}`;

@@ -9,6 +9,7 @@ import { type ScenarioContext, scenarioContext } from './scenario-context.ts';
 import { scriptProgram } from './script/script-program.ts';
 import { ScriptUser } from './script/script-user.ts';
 import { UserState } from './user-state.ts';
+import type { Values } from './variables.ts';
 
 /** Makes ready what the users of a scenario do in this shard; everything wrong that can be known is thrown here. */
 export async function prepareProgram(scenario: PlannedScenario, shard: ShardContext): Promise<Program> {
@@ -49,11 +50,23 @@ async function flowHook({ steps = [] }: PlannedHook, context: ScenarioContext): 
   const run = (iteration: Iteration) =>
     new Promise((resolve, reject) => {
       user.iterate(iteration, (outcome) => {
-        if (outcome === 'completed') resolve({ ...user.state.values });
+        if (outcome === 'completed') resolve(newVariables(user.state.values, context));
         else reject(user.failure);
       });
     });
   return { run, close: () => user.close() };
+}
+
+/** The variables that the steps have set, without those that every iteration has anyway. */
+function newVariables(values: Values, { data, variables }: ScenarioContext): Values {
+  const usual = new Set(data.flatMap(({ name, fields }) => (name === undefined ? fields : [name])));
+  for (const { name, choices } of variables.planned) {
+    const [only] = choices;
+    const isUnchanged = only?.constant === true && values[name] === only.render(undefined as never);
+    if (choices.length > 1 || only?.constant === false || isUnchanged) usual.add(name);
+  }
+  for (const name of Object.keys(variables.given)) if (values[name] === variables.given[name]) usual.add(name);
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !usual.has(name)));
 }
 
 function functionHook(hook: PlannedHook, context: ScenarioContext): HookWork {

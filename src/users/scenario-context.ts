@@ -51,6 +51,7 @@ export function scenarioContext(shard: ShardContext, options: ScenarioOptions): 
     },
   };
   const setupData = deepFreeze(shard.setupData);
+  const setupVariables = plainObject(setupData);
   const data = dataSources(shard, options.name);
   return {
     shard,
@@ -62,9 +63,12 @@ export function scenarioContext(shard: ShardContext, options: ScenarioOptions): 
     names,
     data,
     variables: {
-      given: { ...(plan.target === undefined ? {} : { target: plan.target }), ...plainObject(setupData) },
+      given: { ...(plan.target === undefined ? {} : { target: plan.target }), ...setupVariables },
       data,
-      planned: plannedVariables({ ...plan.variables, ...options.variables }, names),
+      // Where setup has set a variable of the test, its value holds.
+      planned: plannedVariables({ ...plan.variables, ...options.variables }, names).filter(
+        ({ name }) => !Object.hasOwn(setupVariables, name),
+      ),
     },
     setupData,
   };

@@ -34,7 +34,8 @@ export function captureOf(as: string, input: CaptureInput, options: CaptureOptio
   const { ...rest } = input as Readonly<Record<string, unknown>>;
   const sources = SOURCES.filter((source) => rest[source] !== undefined);
   const [from] = sources;
-  if (from === undefined || sources.length > 1) throw badCapture(as, 'one of json, header, cookie, css, regexp, body and status is needed');
+  if (from === undefined || sources.length > 1)
+    throw badCapture(as, 'one of json, header, cookie, css, regexp, body and status is needed');
   const expression = rest[from];
   delete rest[from];
   if (expression instanceof RegExp) return { as, ...patternSource(expression), ...rest, ...options };

@@ -43,9 +43,10 @@ export function expectationsOf(input: ExpectInput): readonly Expectation[] {
   return found.map((each) => ({ ...each, ...marks }) as Expectation);
 }
 
-/** `/a.c/` as `a.c`, and with its flags where it has any: `/a.c/i`. */
-export function patternText(pattern: RegExp): string {
-  return pattern.flags === '' ? pattern.source : String(pattern);
+/** `/a.c/` as `a.c`, and with its flags where it has any that matter: `/a.c/i`. */
+function patternText({ source, flags }: RegExp): string {
+  const kept = flags.replace(/[gy]/g, '');
+  return kept === '' && !source.startsWith('\\/') ? source : `/${source}/${kept}`;
 }
 
 function headers(header: NonNullable<ExpectInput['header']>): Bare<Expectation>[] {
@@ -60,7 +61,9 @@ function headers(header: NonNullable<ExpectInput['header']>): Bare<Expectation>[
 function values(json: NonNullable<ExpectInput['json']>): Bare<Expectation>[] {
   if (typeof json === 'string') return [{ kind: 'json', path: json }];
   return Object.entries(json).map(([path, value]) =>
-    value instanceof RegExp ? { kind: 'json', path, matches: patternText(value) } : { kind: 'json', path, equals: value },
+    value instanceof RegExp
+      ? { kind: 'json', path, matches: patternText(value) }
+      : { kind: 'json', path, equals: value },
   );
 }
 

@@ -12,7 +12,8 @@ import {
 } from 'yaml';
 import { type Problem, ProblemsError } from '../../errors/problems.ts';
 import { UserError } from '../../errors/user-error.ts';
-import type { Path } from '../shape/path.ts';
+import { formatPath, type Path } from '../shape/path.ts';
+import { plainJsonProblems } from '../shape/plain-json.ts';
 
 export interface Position {
   readonly line: number;
@@ -28,7 +29,6 @@ export interface ParsedText {
 
 const MAX_TEXT_LENGTH = 5_000_000;
 const MAX_ALIASES = 10_000;
-const MAX_DEPTH = 200;
 
 /** Reads YAML (JSON is YAML too), reporting every syntax error at once. */
 export function parseText(text: string, file: string): ParsedText {
@@ -147,24 +147,15 @@ function startOf(node: unknown): number | undefined {
 
 /** Cycles of aliases, sets and the like, numbers that JSON lacks. */
 function rejectUnplain(value: unknown, file: string, locate: (path: Path) => Position | undefined): void {
-  const problems: Problem[] = [];
-  const visit = (each: unknown, path: Path): void => {
-    const message = unplain(each, path.length);
-    if (message !== undefined) problems.push({ code: 'TEST_SYNTAX', message, file, ...locate(path) });
-    else if (typeof each === 'object' && each !== null) {
-      for (const [key, part] of Object.entries(each)) visit(part, [...path, Array.isArray(each) ? Number(key) : key]);
-    }
-  };
-  visit(value, []);
-  if (problems.length > 0) throw new ProblemsError(problems);
-}
-
-function unplain(value: unknown, depth: number): string | undefined {
-  if (depth > MAX_DEPTH) return `nested deeper than ${MAX_DEPTH} levels`;
-  if (typeof value === 'number' && !Number.isFinite(value)) return `${value} is not a number to use here`;
-  if (typeof value === 'bigint') return 'a number too large to be exact; put it in quotes';
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  return Object.getPrototypeOf(value) === Object.prototype
-    ? undefined
-    : 'only lists and keys with values can stand here';
+  const problems = plainJsonProblems(value);
+  if (problems.length === 0) return;
+  throw new ProblemsError(
+    problems.map(({ path, message }) => ({
+      code: 'TEST_SYNTAX',
+      message,
+      path: formatPath(path.slice(0, 20)),
+      file,
+      ...locate(path),
+    })),
+  );
 }

@@ -19,6 +19,18 @@ export interface ReadContext {
   readonly functionNames: ReadonlySet<string> | undefined;
 }
 
+export function emptyContext(): ReadContext {
+  return {
+    problems: [],
+    notes: [],
+    origins: new Map(),
+    artillery: false,
+    looseCaptures: false,
+    jitter: undefined,
+    functionNames: undefined,
+  };
+}
+
 /** Objects as they come from the file, after their shape has been checked. */
 export type Raw = Readonly<Record<string, unknown>>;
 

@@ -6,6 +6,7 @@ import type { Path } from '../shape/path.ts';
 import {
   below,
   defined,
+  emptyContext,
   from,
   invalid,
   listOf,
@@ -15,6 +16,7 @@ import {
   type ReadContext,
   texts,
 } from './read-context.ts';
+import { listPlaces } from './read-expect.ts';
 import { readConfigHttp, readHttp, withArtilleryHttp } from './read-http.ts';
 import { readLimits } from './read-limits.ts';
 import { readArtilleryPhases, readLoad } from './read-load.ts';
@@ -52,7 +54,7 @@ export function readTest(value: unknown, { name, functionNames }: ReadOptions): 
     http: context.artillery ? withArtilleryHttp(overrides.http) : overrides.http,
     setup: readHook(root, 'before') ?? overrides.setup,
     teardown: readHook(root, 'after') ?? overrides.teardown,
-    scenarios: readScenarios(root),
+    scenarios: readWholeScenarios(root),
     environments: readOverlays(config, 'environments'),
     profiles: readOverlays(config, 'profiles'),
   });
@@ -66,9 +68,7 @@ function contextFor(raw: Raw, functionNames: ReadonlySet<string> | undefined): R
   const http = (config.http ?? {}) as Raw;
   const defaults = { ...(config.defaults as Raw), ...(http.defaults as Raw) };
   return {
-    problems: [],
-    notes: [],
-    origins: new Map(),
+    ...emptyContext(),
     artillery: config.phases !== undefined,
     looseCaptures: defaults.strictCapture === false,
     jitter: (defaults.think as Raw | undefined)?.jitter as string | number | undefined,
@@ -77,7 +77,7 @@ function contextFor(raw: Raw, functionNames: ReadonlySet<string> | undefined): R
 }
 
 /** The configuration of a file, or of one of its environments. */
-function readConfig(config: Place): TestOverrides {
+export function readConfig(config: Place): TestOverrides {
   const { raw } = config;
   if (raw.load !== undefined && raw.phases !== undefined) {
     invalid(config, "a test has one load: 'load' or 'phases', not both", 'phases');
@@ -107,13 +107,14 @@ function readConfig(config: Place): TestOverrides {
   });
 }
 
-function readOverlays(config: Place, key: string): TestSpec['environments'] {
+export function readOverlays(config: Place, key: string): TestSpec['environments'] {
   const overlays = config.raw[key];
   if (!isObject(overlays)) return undefined;
   return Object.fromEntries(
     Object.keys(overlays).map((name) => {
       const place = below(config, key, name);
-      const scenarios = place.raw.scenarios === undefined ? undefined : readScenarios(place);
+      const scenarios =
+        place.raw.scenarios === undefined ? undefined : listPlaces(place, 'scenarios').map(readScenario);
       return [name, from(place, defined<TestOverrides>({ ...readConfig(place), scenarios }))];
     }),
   );
@@ -148,17 +149,19 @@ function readHook(parent: Place, key: string): HookSpec | undefined {
   );
 }
 
-function readScenarios(parent: Place): readonly ScenarioSpec[] {
-  const value = parent.raw.scenarios;
-  if (!Array.isArray(value)) return [readScenario(below(parent, 'scenarios'), 0)];
-  if (value.length === 0 && parent.path.length === 0) missing(below(parent, 'scenarios'), '0');
-  return value.map((_, index) => readScenario(below(parent, 'scenarios', index), index));
+/** The scenarios of a file, each with something to do. */
+function readWholeScenarios(root: Place): readonly ScenarioSpec[] {
+  const places = listPlaces(root, 'scenarios');
+  if (places.length === 0) invalid(root, 'needs at least one scenario', 'scenarios');
+  for (const place of places) {
+    if (place.raw.flow === undefined && place.raw.function === undefined) missing(place, 'flow');
+  }
+  return places.map(readScenario);
 }
 
-function readScenario(place: Place, index: number): ScenarioSpec {
+/** A scenario; those of `test()` bring what they do by themselves. */
+export function readScenario(place: Place, index: number): ScenarioSpec {
   const { raw } = place;
-  const isOverride = place.path[0] === 'config';
-  if (!isOverride && raw.flow === undefined && raw.function === undefined) missing(place, 'flow');
   if (raw.flow !== undefined && raw.function !== undefined)
     invalid(place, "a scenario has 'flow' or 'function', not both", 'function');
   return from(

@@ -47,7 +47,7 @@ export function testOfText(parsed: ParsedText, options: TextOptions): TextTest {
 function rejectForeign(value: unknown, file: string): void {
   if (!isObject(value)) return;
   const foreign =
-    isObject(value['log']) && 'entries' in value['log']
+    isObject(value.log) && 'entries' in value.log
       ? 'a HAR recording'
       : 'openapi' in value || 'swagger' in value
         ? 'an OpenAPI description'

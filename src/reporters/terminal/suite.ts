@@ -7,6 +7,7 @@ import { cleanText } from './text/clean-text.ts';
 import { type Look, type Paint, paintFor } from './text/paint.ts';
 import { finish } from './text/phrases.ts';
 import { layTable } from './text/table.ts';
+import { wrapText } from './text/text-width.ts';
 
 /** Several runs together: a row for each, by category where there is more than one, and what they add up to. */
 export function renderSuite(runs: readonly Run[], look: Look): string {
@@ -24,13 +25,14 @@ export function renderSuite(runs: readonly Run[], look: Look): string {
         ? paint.warn(paint.bold('? UNDECIDED'))
         : paint.good(paint.bold('✓ PASSED'));
   const lines = [
-    `${head}  ${paint.bold(`${counted(runs.length, 'test')}: ${counts}`)}`,
+    `${head}  ${paint.bold(counted(runs.length, 'test'))}`,
+    ...wrapText(counts, look.columns).map(paint.dim),
     '',
     ...runsTable(runs, look.columns, paint),
     ...categoryLines(runs, paint),
     '',
-    ...failed.map((run) => `${paint.bad('✗')} ${cleanText(run.name)}: ${verdictReason(run)}`),
-    totalLine(runs),
+    ...failed.flatMap((run) => failureLines(run, look.columns, paint)),
+    ...wrapText(totalLine(runs), look.columns),
   ];
   return `${finish(lines, look).join('\n')}\n`;
 }
@@ -98,6 +100,11 @@ function categoryLines(runs: readonly Run[], paint: Paint): string[] {
     return `${cleanText(kind, 40)}: ${passed} of ${ofKind.length} passed`;
   });
   return ['', ...lines.map((line) => paint.dim(line))];
+}
+
+function failureLines(run: Run, width: number, paint: Paint): string[] {
+  const [first = '', ...rest] = wrapText(`${cleanText(run.name)}: ${verdictReason(run)}`, width - 2);
+  return [`${paint.bad('✗')} ${first}`, ...rest.map((line) => `  ${line}`)];
 }
 
 function totalLine(runs: readonly Run[]): string {

@@ -50,6 +50,7 @@ function redrawn(options: TerminalReporterOptions): LiveShow {
   const { stream } = options;
   const screen = new Screen(stream);
   let last: LiveView | undefined;
+  let ended = false;
   const draw = (view: LiveView, above: readonly string[]) => {
     // One column and one row stay free, so that neither wraps nor scrolls the screen.
     const room = { columns: Math.max(1, screen.columns - 1), rows: Math.max(1, screen.rows - 1) };
@@ -61,11 +62,13 @@ function redrawn(options: TerminalReporterOptions): LiveShow {
   stream.on?.('resize', redraw);
   return {
     second: (view) => {
+      if (ended) return;
       last = view;
       draw(view, logLines(view));
     },
     end: () => {
       stream.off?.('resize', redraw);
+      ended = true;
       last = undefined;
       screen.clear();
     },

@@ -14,6 +14,8 @@ export class FlowRun implements ProgramUser {
   /** Answers, timers and turns that strands wait for. */
   pending = 0;
   failed = false;
+  /** What the iteration failed of. */
+  failure: unknown;
   closed = false;
   /** The iteration ends no sooner. */
   paceUntilUs = 0;
@@ -82,6 +84,7 @@ export class FlowRun implements ProgramUser {
     const { context } = this.state;
     recordFailedIteration(context.shard, context.name, error);
     this.failed = true;
+    this.failure = error;
     for (let inner: Strand | undefined = strand; inner !== undefined; inner = inner.parent) this.#leaveGroups(inner);
     for (const branch of this.#branches ?? []) branch.cancelSleep();
     this.#branches?.clear();

@@ -1,6 +1,6 @@
-import type { LiveLatency, LiveView } from '../../../model/live.ts';
+import type { LiveLatency } from '../../../model/live.ts';
 import { formatBytes, formatCount } from '../../../model/units.ts';
-import { counted, formatRate, formatShare, formatTime } from '../text/amounts.ts';
+import { counted, formatRate, formatShare, formatTime, wholePercent } from '../text/amounts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { joinParts, labelled } from '../text/phrases.ts';
 import { layTable } from '../text/table.ts';
@@ -69,7 +69,7 @@ export function generatorSection(context: LiveContext): LiveSection {
     .flatMap(({ title }) => line('', [`${paint.warn('!')} ${cleanText(title, 200)}`], context));
   if (!late && !slow && !busy) return { forms: [findings], shrink: 1, apart: false };
   const parts = [
-    busy ? `${paint.warn('!')} CPU ${formatShare(Math.round(cpu) / 100)} of a core` : '',
+    busy ? `${paint.warn('!')} CPU ${wholePercent(cpu / 100)} of a core` : '',
     late ? `${paint.warn('!')} lateness p99 ${formatTime(latenessP99)}` : '',
     slow ? `${paint.warn('!')} loop delay p99 ${formatTime(loopDelayP99)}` : '',
   ];
@@ -106,8 +106,8 @@ function requestParts({ view, paint }: LiveContext): string[] {
     total.failed === 0 ? 'none failed' : paint.bad(`${formatCount(total.failed)} failed (${formatShare(share)})`);
   return [
     paint.bold(formatRate(now.requests)),
-    `${formatCount(total.requests)} so far`,
     failed,
+    `${formatCount(total.requests)} so far`,
     `↓ ${formatBytes(now.bytesReceived)}/s`,
     `↑ ${formatBytes(now.bytesSent)}/s`,
   ];

@@ -16,7 +16,7 @@ export interface LiveSection {
   readonly apart: boolean;
 }
 
-export const LABEL_WIDTH = 11;
+export const LABEL_WIDTH = 12;
 
 const SHRINK_GAPS = 5;
 

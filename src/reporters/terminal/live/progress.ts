@@ -6,6 +6,7 @@ import { displayWidth, truncate } from '../text/text-width.ts';
 import type { LiveContext, LiveSection } from './live-section.ts';
 
 const LONGEST_LINE = 60;
+const SHORTEST_LINE = 6;
 
 /** What runs, in which phase, how far it is, and how long it will take. */
 export function progressSection({ view, paint, width }: LiveContext): LiveSection {
@@ -55,15 +56,18 @@ export function timeLeftMs(view: LiveView): number | null {
 function progressLine({ view, paint, width }: LiveContext): string {
   const share = progressShare(view);
   if (share === null) return paint.dim(`running for ${clock(view.elapsedMs)}`);
-  const left = timeLeftMs(view);
-  const isEstimate = view.plannedMs === null;
-  const times = [
-    ` ${String(Math.floor(share * 100)).padStart(3)}%`,
-    view.plannedMs === null ? clock(view.elapsedMs) : `${clock(view.elapsedMs)} of ${clock(view.plannedMs)}`,
-    left === null || view.state === 'ended' ? '' : `${isEstimate ? '≈' : ''}${clock(left)} left`,
-  ].filter((part) => part !== '');
-  const text = times.join('  ');
-  const barWidth = Math.min(LONGEST_LINE, Math.max(6, width - displayWidth(text) - 1));
+  const text = timesText(view, share, width - SHORTEST_LINE - 2);
+  const barWidth = Math.min(LONGEST_LINE, Math.max(SHORTEST_LINE, width - displayWidth(text) - 1));
   const { done, left: rest } = gauge(share, barWidth);
   return `${paint.accent(done)}${paint.dim(rest)} ${text}`;
+}
+
+function timesText(view: LiveView, share: number, room: number): string {
+  const { elapsedMs, plannedMs, state } = view;
+  const left = timeLeftMs(view);
+  const percent = ` ${String(Math.floor(share * 100)).padStart(3)}%`;
+  const elapsed = plannedMs === null ? clock(elapsedMs) : `${clock(elapsedMs)} of ${clock(plannedMs)}`;
+  const rest = left === null || state === 'ended' ? '' : `  ${plannedMs === null ? '≈' : ''}${clock(left)} left`;
+  const whole = `${percent}  ${elapsed}${rest}`;
+  return displayWidth(whole) <= room ? whole : percent + rest;
 }

@@ -58,7 +58,13 @@ function limitLines(limits: readonly LimitState[], hidden: number, { paint, widt
   const table = layTable(
     [
       { title: '', cells: limits.map(({ passed }) => passSymbol(passed, paint)), drop: 0 },
-      { title: '', cells: words.map(({ rule }) => rule), drop: 0, shrinkTo: 12 },
+      {
+        title: '',
+        cells: words.map(({ rule }) => rule),
+        drop: 0,
+        shrinkTo: Math.max(8, width - LABEL_WIDTH - 14),
+        cut: 'start',
+      },
       {
         title: '',
         cells: limits.map(({ passed }, at) => (passed === false ? paint.bad : paint.bold)(words[at]?.measured ?? '')),

@@ -2,7 +2,7 @@ import type { TrendMetric } from '../../../model/run.ts';
 import type { HistogramData } from '../../../model/snapshot.ts';
 import { formatCount } from '../../../model/units.ts';
 import { countAtOrBelow } from '../../../stats/distribution.ts';
-import { formatShare, formatTime } from '../text/amounts.ts';
+import { formatBound, formatShare, formatTime } from '../text/amounts.ts';
 import { bar } from '../text/charts.ts';
 import type { Paint } from '../text/paint.ts';
 import { layTable, sideBySide } from '../text/table.ts';
@@ -56,7 +56,7 @@ function differs(sent: TrendMetric, due: TrendMetric): boolean {
 function histogramLines(trend: TrendMetric, paint: Paint, width: number): string[] {
   const rows = histogramRows(trend);
   const most = Math.max(...rows.map(({ count }) => count));
-  const labels = rows.map(({ from, to }) => `${formatTime(from)} – ${formatTime(to)}`);
+  const labels = rows.map(({ from, to }) => `${formatBound(from)} – ${formatBound(to)}`);
   const counts = rows.map(({ count }) => formatCount(Math.round(count)));
   const shares = rows.map(({ count }) => formatShare(count / trend.count));
   const textWidth = [labels, counts, shares].reduce((sum, cells) => sum + Math.max(...cells.map(displayWidth)) + 2, 0);

@@ -19,7 +19,13 @@ export const limits: Section = ({ run, metrics, paint, width }) => {
   const lines = layTable(
     [
       { title: '', cells: rows.map(({ passed }) => passSymbol(passed, paint)), drop: 0 },
-      { title: 'Limit', cells: rows.map(({ words }) => words.rule), drop: 0, shrinkTo: 20 },
+      {
+        title: 'Limit',
+        cells: rows.map(({ words }) => words.rule),
+        drop: 0,
+        shrinkTo: Math.max(12, width - 18),
+        cut: 'start',
+      },
       {
         title: 'Measured',
         cells: rows.map(({ words, passed }) => (passed === false ? paint.bad(words.measured) : words.measured)),

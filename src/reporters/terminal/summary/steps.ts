@@ -1,5 +1,5 @@
 import { formatCount } from '../../../model/units.ts';
-import { formatRate, formatShare, formatTime } from '../text/amounts.ts';
+import { formatRate, formatShare, formatTime, wholePercent } from '../text/amounts.ts';
 import { bar } from '../text/charts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { layTable, type TableColumn } from '../text/table.ts';
@@ -72,8 +72,4 @@ function stepRows(metrics: RunMetrics): StepRow[] {
     };
   });
   return rows.sort((a, b) => b.totalMs - a.totalMs || b.count - a.count);
-}
-
-function wholePercent(share: number): string {
-  return share > 0 && share < 0.005 ? '<1%' : `${Math.round(share * 100)}%`;
 }

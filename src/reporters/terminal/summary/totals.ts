@@ -5,12 +5,20 @@ import { bar } from '../text/charts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { flowParts, labelled } from '../text/phrases.ts';
 import { layTable } from '../text/table.ts';
-import { wrapText } from '../text/text-width.ts';
+import { truncateStart } from '../text/text-width.ts';
 import type { RunMetrics } from './run-metrics.ts';
 import type { Section, SummaryContext } from './section.ts';
 
 const LABEL = 13;
 const PHASES = ['blocked', 'connecting', 'tls_handshaking', 'sending', 'waiting', 'receiving'] as const;
+const PHASE_NAMES: Readonly<Record<(typeof PHASES)[number], string>> = {
+  blocked: 'blocked',
+  connecting: '  connecting',
+  tls_handshaking: '  TLS',
+  sending: 'sending',
+  waiting: 'waiting',
+  receiving: 'receiving',
+};
 const NOTABLE_SETUP = 0.05;
 
 /** Where setting up connections takes a notable part of the time, what each request's time goes to. */
@@ -27,7 +35,7 @@ export const connections: Section = ({ metrics, paint, width }) => {
   const shown = rows.filter(({ totalMs }) => totalMs > 0);
   const lines = layTable(
     [
-      { title: 'Phase', cells: shown.map(({ phase }) => phase.replace('_', ' ')), drop: 0 },
+      { title: 'Phase', cells: shown.map(({ phase }) => PHASE_NAMES[phase]), drop: 0 },
       { title: 'mean', cells: shown.map(({ trend }) => formatTime(trend.mean)), align: 'right', drop: 0 },
       { title: 'p95', cells: shown.map(({ trend }) => formatTime(trend.percentiles['95'])), align: 'right', drop: 1 },
       { title: 'max', cells: shown.map(({ trend }) => formatTime(trend.max)), align: 'right', drop: 2 },
@@ -50,7 +58,7 @@ export function totalLines(context: SummaryContext): string[] {
     ...line('Environment', environmentParts(run)),
     ...labelled(
       'Results',
-      files.flatMap((file) => wrapText(cleanText(file), width - LABEL)),
+      files.map((file) => truncateStart(cleanText(file), width - LABEL)),
       { width: LABEL, paint },
     ),
   ];

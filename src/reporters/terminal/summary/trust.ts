@@ -1,6 +1,6 @@
 import type { Finding } from '../../../model/run.ts';
 import { formatCount } from '../../../model/units.ts';
-import { formatShare, formatTime } from '../text/amounts.ts';
+import { counted, formatTime, wholePercent } from '../text/amounts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { flowParts } from '../text/phrases.ts';
 import { severitySymbol } from '../text/symbols.ts';
@@ -13,11 +13,15 @@ export const trust: Section = ({ run, metrics, paint, width }) => {
   const figures = flowParts(healthFigures(metrics).map(paint.dim), { width: width - 4, paint });
   const spoiling = run.findings.filter(isAboutTrust);
   if (spoiling.length === 0 && figures.length === 0) return undefined;
-  const verdict = spoiling.flatMap(({ severity, title }) => {
-    const [first = '', ...rest] = wrapText(cleanText(title), width - 4);
-    return [`${severitySymbol(severity, paint)} ${first}`, ...rest.map((line) => `  ${line}`)];
-  });
-  const lines = verdict.length > 0 ? verdict : [`${paint.good('✓')} The load generator kept up`];
+  const said = (symbol: string, text: string) =>
+    wrapText(text, width - 4).map((line, at) => `${at === 0 ? symbol : ' '} ${line}`);
+  const verdict = spoiling.flatMap(({ severity, title }) => said(severitySymbol(severity, paint), cleanText(title)));
+  const dropped = metrics.total('dropped_iterations');
+  const nothingFound =
+    dropped > 0
+      ? said(paint.warn('!'), `${counted(dropped, 'arrival')} dropped: latencies are lower bounds`)
+      : said(paint.good('✓'), 'The load generator kept up');
+  const lines = verdict.length > 0 ? verdict : nothingFound;
   return { title: 'Can the numbers be trusted?', lines: [...lines, ...figures.map((line) => `  ${line}`)] };
 };
 
@@ -37,7 +41,7 @@ function healthFigures(metrics: RunMetrics): string[] {
   const figures = [
     lateness === undefined ? '' : `lateness p99 ${formatTime(lateness.percentiles['99'])}`,
     delay === undefined ? '' : `loop delay p99 ${formatTime(delay.percentiles['99'])}`,
-    cpu === undefined ? '' : `CPU ${formatShare(Math.round(cpu) / 100)} of a core`,
+    cpu === undefined ? '' : `CPU ${wholePercent(cpu / 100)} of a core`,
     lateness === undefined && dropped === 0 ? '' : `${formatCount(dropped)} dropped`,
   ];
   return figures.filter((figure) => figure !== '');

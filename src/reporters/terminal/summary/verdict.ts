@@ -58,21 +58,21 @@ export const why: Section = ({ run, metrics, paint, width }) => {
   const unknown = run.limits.filter(({ passed }) => passed === null && run.verdict === 'inconclusive');
   const rows = [...crossed, ...unknown].map((limit) => reasonRow(limit, metrics));
   const reasons = others.flatMap((reason) => {
-    const [first = '', ...rest] = wrapText(reason, width - 4);
-    return [`${paint.bad('✗')} ${first}`, ...rest.map((line) => `  ${line}`)];
+    const [first = '', ...rest] = wrapText(reason, width - 5);
+    return [`${paint.bad('✗')}  ${first}`, ...rest.map((line) => `   ${line}`)];
   });
   if (rows.length + others.length < 2) return undefined;
   const table = layTable(
     [
       { title: '', cells: [...crossed.map(() => paint.bad('✗')), ...unknown.map(() => paint.warn('…'))], drop: 0 },
-      { title: '', cells: rows.map(({ subject }) => subject), drop: 0, shrinkTo: 12 },
-      { title: '', cells: rows.map(({ measured }) => paint.bold(measured)), align: 'right', drop: 0 },
-      { title: '', cells: rows.map(({ allowed }) => allowed), drop: 1 },
-      { title: '', cells: rows.map(({ over }) => paint.dim(over)), drop: 2 },
+      { title: 'Limit', cells: rows.map(({ subject }) => subject), drop: 0, shrinkTo: 12, cut: 'start' },
+      { title: 'Measured', cells: rows.map(({ measured }) => paint.bold(measured)), align: 'right', drop: 0 },
+      { title: 'Allowed', cells: rows.map(({ allowed }) => allowed), drop: 0 },
+      { title: '', cells: rows.map(({ over }) => paint.dim(over)), drop: 1 },
     ],
-    { width: width - 2 },
+    { width: width - 2, title: paint.dim },
   );
-  return { title: 'Why', lines: [...table, ...reasons] };
+  return { title: 'Why', lines: [...(rows.length > 0 ? table : []), ...reasons] };
 };
 
 function facts(run: Run, metrics: RunMetrics): string[] {
@@ -90,6 +90,7 @@ function facts(run: Run, metrics: RunMetrics): string[] {
 
 function limitsHeld(limits: readonly LimitResult[]): string {
   if (limits.length === 0) return 'no limits were set, and nothing else failed';
+  if (limits.length === 2) return 'both limits were kept';
   return limits.length === 1 ? 'its limit was kept' : `all ${limits.length} limits were kept`;
 }
 
@@ -114,7 +115,7 @@ function crossedLimits(run: Run, crossed: readonly LimitResult[]): string {
 function reasonRow(limit: LimitResult, metrics: RunMetrics) {
   const { subject, allowed, measured, used } = limitInWords({ ...limit, ...unitOf(metrics, limit.metric) });
   const over = used !== null && used > 1 ? overBy(used) : reasonOf(limit).replace(/^: /, '');
-  return { subject, measured, allowed: `allowed ${allowed}`, over };
+  return { subject, measured, allowed, over };
 }
 
 function overBy(used: number): string {

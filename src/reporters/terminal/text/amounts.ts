@@ -49,6 +49,16 @@ export function formatValue(value: number | null, unit: string): string {
   }
 }
 
+/** Of a share, without digits that nobody needs. */
+export function wholePercent(share: number): string {
+  return share > 0 && share < 0.005 ? '<1%' : `${Math.round(share * 100)}%`;
+}
+
+/** A round number of milliseconds, without zeros behind its point: `2ms`, `1.5s`. */
+export function formatBound(ms: number): string {
+  return formatTime(ms).replace(/\.?0+(?=[a-zµ])/, (zeros) => (zeros.startsWith('.') ? '' : zeros));
+}
+
 /** `1 check`, `12,000 checks`. */
 export function counted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;

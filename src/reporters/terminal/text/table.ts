@@ -1,4 +1,4 @@
-import { displayWidth, padEnd, padStart, truncate } from './text-width.ts';
+import { displayWidth, padEnd, padStart, truncate, truncateStart } from './text-width.ts';
 
 export interface TableColumn {
   readonly title: string;
@@ -9,6 +9,8 @@ export interface TableColumn {
   readonly drop: number;
   /** Cells may be cut down to so many columns. */
   readonly shrinkTo?: number;
+  /** Where cells are cut; for plain text whose end tells more than its start. */
+  readonly cut?: 'start' | 'end';
 }
 
 interface TableOptions {
@@ -67,7 +69,7 @@ function naturalWidth({ title, cells }: TableColumn): number {
   return Math.max(displayWidth(title), ...cells.map(displayWidth));
 }
 
-function placed(cell: string, { align }: TableColumn, width: number): string {
-  const cut = truncate(cell, width);
-  return align === 'right' ? padStart(cut, width) : padEnd(cut, width);
+function placed(cell: string, { align, cut }: TableColumn, width: number): string {
+  const text = cut === 'start' ? truncateStart(cell, width) : truncate(cell, width);
+  return align === 'right' ? padStart(text, width) : padEnd(text, width);
 }

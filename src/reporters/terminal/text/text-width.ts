@@ -1,6 +1,6 @@
 const SGR = /\x1b\[[\d;]*m/g;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
-const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cc}\p{Cf}\u{1f3fb}-\u{1f3ff}]/u;
+const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cc}\p{Cf}]/u;
 const EMOJI = /^\p{Emoji_Presentation}/u;
 /** East Asian Width W and F, from Unicode's EastAsianWidth.txt, in blocks. */
 const WIDE =
@@ -38,6 +38,19 @@ export function truncate(text: string, width: number): string {
     }
   }
   return kept;
+}
+
+/** The same from the other end, for text without colours. */
+export function truncateStart(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let kept = '';
+  let used = 1;
+  for (const grapheme of graphemes(text).reverse()) {
+    used += graphemeWidth(grapheme);
+    if (used > width) break;
+    kept = grapheme + kept;
+  }
+  return width > 0 ? `…${kept}` : '';
 }
 
 export function padEnd(text: string, width: number): string {

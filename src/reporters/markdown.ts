@@ -1,0 +1,137 @@
+import type { Finding, LimitResult, Metric, Run, TrendMetric } from '../model/run.ts';
+import { showCount, showShare, showValue } from '../model/show-value.ts';
+import { formatCount, formatDuration } from '../model/units.ts';
+import { code, prose, table } from './markdown-text.ts';
+
+const MOST_STEPS = 50;
+const MOST_CHECKS = 20;
+const MOST_ERRORS = 10;
+
+/** A run as Markdown, for the summary of a CI job or a comment on a pull request. */
+export function renderMarkdown(run: Run): string {
+  const parts = [heading(run), numbers(run), limits(run), findings(run), steps(run), checks(run), errors(run)];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function heading({ name, verdict, test, durationMs, startedAt }: Run): string {
+  const facts = [
+    ...(test.target === undefined ? [] : [`Target ${code(test.target)}`]),
+    `${formatDuration(durationMs)} from ${prose(startedAt)}`,
+    `test ${code(test.source)}`,
+  ];
+  return `## ${prose(name)}: ${verdict}\n\n${facts.join(' · ')}`;
+}
+
+function numbers(run: Run): string {
+  const requests = total(run, 'http_reqs');
+  const failed = total(run, 'http_req_failed');
+  const iterations = total(run, 'iterations');
+  const rows: string[][] = [];
+  if (requests?.type === 'counter') {
+    rows.push(['Requests', formatCount(requests.total), `${formatCount(requests.perSecond)}/s`]);
+  }
+  if (failed?.type === 'rate') rows.push(['Failed requests', formatCount(failed.passes), showShare(failed.value)]);
+  if (iterations?.type === 'counter') {
+    rows.push(['Iterations', formatCount(iterations.total), `${formatCount(iterations.perSecond)}/s`]);
+  }
+  for (const [name, title] of [
+    ['http_req_duration', 'Latency'],
+    ['response_time', 'Response time, from due'],
+  ] as const) {
+    const trend = total(run, name);
+    if (trend?.type === 'trend') rows.push([title, percentiles(trend), `max ${formatDuration(trend.max)}`]);
+  }
+  return rows.length === 0 ? '' : table(['', 'Measured', ''], rows);
+}
+
+function percentiles({ percentiles: values, unit }: TrendMetric): string {
+  return ['50', '95', '99']
+    .flatMap((percentile) => {
+      const value = values[percentile];
+      return value === undefined ? [] : [`p${percentile} ${showValue(value, unit)}`];
+    })
+    .join(', ');
+}
+
+function limits({ limits: results }: Run): string {
+  if (results.length === 0) return '';
+  const rows = results.map((result) => [
+    code(result.rule),
+    measured(result),
+    outcome(result),
+    prose(result.reason ?? ''),
+  ]);
+  return `### Limits\n\n${table(['Limit', 'Measured', 'Held', ''], rows)}`;
+}
+
+function measured({ value, unit = '' }: LimitResult): string {
+  return value === null ? '–' : prose(showValue(value, unit));
+}
+
+function outcome({ passed }: LimitResult): string {
+  if (passed === null) return 'not judged';
+  return passed ? 'yes' : '**no**';
+}
+
+function findings({ findings: list }: Run): string {
+  if (list.length === 0) return '';
+  const line = ({ severity, title, advice }: Finding) => `- **${severity}**: ${prose(title)}  \n  ${prose(advice)}`;
+  return `### Findings\n\n${list.map(line).join('\n')}`;
+}
+
+function steps(run: Run): string {
+  const rows = run.metrics
+    .flatMap((metric) => (metric.type === 'counter' && isStep(metric, 'http_reqs') ? [metric] : []))
+    .sort((a, b) => b.total - a.total)
+    .map((requests) => [
+      code(requests.tags.name ?? ''),
+      formatCount(requests.total),
+      ...stepValues(run, requests.tags.name ?? ''),
+    ]);
+  if (rows.length === 0) return '';
+  const more = rows.length > MOST_STEPS ? `\n\n… and ${rows.length - MOST_STEPS} more` : '';
+  const header = ['Step', 'Requests', 'Failed', 'p50', 'p95', 'p99', 'max'];
+  return `### Steps\n\n${table(header, rows.slice(0, MOST_STEPS))}${more}`;
+}
+
+function stepValues({ metrics }: Run, name: string): string[] {
+  const of = (metric: string) => metrics.find((each) => isStep(each, metric) && each.tags.name === name);
+  const failed = of('http_req_failed');
+  const duration = of('http_req_duration');
+  const share = failed?.type === 'rate' ? showShare(failed.value) : '–';
+  if (duration?.type !== 'trend') return [share, '–', '–', '–', '–'];
+  const at = (percentile: string) => formatDuration(duration.percentiles[percentile] ?? Number.NaN);
+  return [share, at('50'), at('95'), at('99'), formatDuration(duration.max)];
+}
+
+function checks({ checks: results }: Run): string {
+  const failed = results.filter(({ fails }) => fails > 0).sort((a, b) => b.fails - a.fails);
+  if (failed.length === 0) return '';
+  const rows = failed
+    .slice(0, MOST_CHECKS)
+    .map(({ name, scenario, passes, fails }) => [code(name), code(scenario), formatCount(fails), formatCount(passes)]);
+  const more = failed.length > MOST_CHECKS ? `\n\n… and ${failed.length - MOST_CHECKS} more` : '';
+  return `### Failed checks\n\n${table(['Check', 'Scenario', 'Failed', 'Held'], rows)}${more}`;
+}
+
+function errors({ errors: list }: Run): string {
+  if (list.length === 0) return '';
+  const rows = list
+    .slice(0, MOST_ERRORS)
+    .map(({ kind, name, count, samples }) => [
+      code(kind),
+      code(name),
+      formatCount(count),
+      code(samples[0]?.text ?? ''),
+    ]);
+  const more = list.length > MOST_ERRORS ? `\n\n… and ${showCount(list.length - MOST_ERRORS, 'other kind')}` : '';
+  return `### Errors\n\n${table(['Kind', 'Where', 'Count', 'First'], rows)}${more}`;
+}
+
+function total({ metrics }: Run, name: string): Metric | undefined {
+  return metrics.find((metric) => metric.name === name && Object.keys(metric.tags).length === 0);
+}
+
+function isStep({ name, tags }: Metric, metric: string): boolean {
+  return name === metric && tags.name !== undefined && Object.keys(tags).length === 1;
+}
