@@ -68,7 +68,7 @@ worker_processes 1;
 worker_rlimit_nofile ${CONNECTIONS};
 pid ${folder}/nginx.pid;
 error_log stderr crit;
-events { worker_connections ${CONNECTIONS - 100}; multi_accept on; }
+events { worker_connections ${CONNECTIONS - 100}; }
 http {
 ${folders.map((name) => `  ${name}_temp_path ${folder}/${name};`).join('\n')}
   access_log off;

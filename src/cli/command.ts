@@ -30,9 +30,9 @@ export interface Example {
 }
 
 /** What a command is given. */
-export interface CommandInput<T extends OptionTable = OptionTable> {
+export interface CommandInput<T extends OptionTable | undefined = undefined> {
   readonly arguments: readonly string[];
-  readonly options: OptionValues<T>;
+  readonly options: T extends OptionTable ? OptionValues<T> : Readonly<Record<string, unknown>>;
   readonly terminal: Terminal;
 }
 
@@ -43,5 +43,5 @@ export function command<const T extends OptionTable>(
     run(input: CommandInput<T>): Promise<number>;
   },
 ): Command {
-  return { ...definition, run: (input) => definition.run(input as CommandInput<T>) };
+  return { ...definition, run: (input) => definition.run(input as unknown as CommandInput<T>) };
 }

@@ -1,4 +1,5 @@
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
+import type { Look } from '../reporters/terminal/text/paint.ts';
 
 /** Where a command's words go, and what surrounds it. */
 export interface Terminal {
@@ -18,6 +19,23 @@ export function processTerminal(): Terminal {
     });
   }
   return { stdout: process.stdout, stderr: process.stderr, env: process.env, cwd: process.cwd() };
+}
+
+/** Standard output for a report alone: whatever else writes there, such as `console.log` in a test, goes to standard error. */
+export function reservedForReport(terminal: Terminal): Terminal {
+  const { stdout, stderr } = terminal;
+  const write = stdout.write.bind(stdout);
+  stdout.write = stderr.write.bind(stderr) as typeof stdout.write;
+  const reserved = new Writable({
+    decodeStrings: false,
+    write: (chunk, encoding, done) => void write(chunk, encoding, () => done()),
+  });
+  return { ...terminal, stdout: reserved };
+}
+
+/** Writes all of a text, however long it is and slow its reader. */
+export function writeAll(stream: Stream, text: string): Promise<void> {
+  return new Promise((resolve) => stream.write(text, () => resolve()));
 }
 
 /** Resolves when what was written has left this process; a stream that is broken has nothing left to wait for. */
@@ -46,4 +64,17 @@ export function isLive(stream: Stream, env: Terminal['env']): boolean {
 /** DEBUG=plimsoll:* asks for what --verbose gives. */
 export function debugAsked(env: Terminal['env']): boolean {
   return (env.DEBUG ?? '').split(/[\s,]+/).some((name) => name === '*' || /^plimsoll(:|\*|$)/.test(name));
+}
+
+/** What the stream can show, for everything that is drawn on it. */
+export function lookOf(stream: Stream, env: Terminal['env']): Look {
+  return { columns: stream.columns ?? COLUMNS, color: wantsColor(stream, env), unicode: hasUnicode(env) };
+}
+
+const COLUMNS = 100;
+
+/** Assumed, as containers seldom set a locale, unless one without it is asked for. */
+function hasUnicode(env: Terminal['env']): boolean {
+  const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find((each) => (each ?? '') !== '');
+  return env.TERM !== 'dumb' && !/^(C|POSIX)$/.test(locale ?? '');
 }

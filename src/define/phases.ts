@@ -30,13 +30,15 @@ export interface SpikeOptions extends PhaseOptions {
  * @example ramp(0, 200, '30s'), ramp(50, '1m')
  */
 export function ramp(to: number, duration: Duration, options?: PhaseOptions): Kind<'ramp'>;
-export function ramp(from: number, to: number, duration: Duration, ...options: readonly [PhaseOptions?]): Kind<'ramp'>;
-export function ramp(first: number, second: Duration, ...rest: readonly unknown[]): Kind<'ramp'> {
-  const [third, fourth] = rest;
+export function ramp(
+  ...fromTo: readonly [from: number, to: number, duration: Duration, options?: PhaseOptions]
+): Kind<'ramp'>;
+export function ramp(...args: readonly unknown[]): Kind<'ramp'> {
+  const [first, second, third, fourth] = args as [number, Duration, Duration | PhaseOptions | undefined, PhaseOptions?];
   if (typeof third === 'string' || typeof third === 'number') {
-    return { kind: 'ramp', from: first, to: Number(second), duration: third, ...(fourth as PhaseOptions | undefined) };
+    return { kind: 'ramp', from: first, to: Number(second), duration: third, ...fourth };
   }
-  return { kind: 'ramp', to: first, duration: second, ...(third as PhaseOptions | undefined) };
+  return { kind: 'ramp', to: first, duration: second, ...third };
 }
 
 /**

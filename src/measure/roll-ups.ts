@@ -51,12 +51,17 @@ function metricsOf(leaves: readonly Leaf[], { selections, ...shape }: MetricOpti
   const named = new Set(selections.map(tagsKey));
   const kept = bounded(grouped(leaves, selections), named);
   const isCoarse = kept.length > MOST_FINE_ROLL_UPS;
+  // Where tags have one value each, many roll-ups are of the same leaves.
+  const made = new Map<string, Metric | undefined>();
   return kept.flatMap(({ tags, leaves: parts }) => {
     const isAsked = Object.keys(tags).length === 0 || named.has(tagsKey(tags));
-    const tally = summed(parts);
-    if (tally === undefined || (!isAsked && sizeOf(tally) === 0)) return [];
-    const metric = toMetric(tally, { ...shape, unit, tags, scale: isCoarse && !isAsked ? COARSE_SCALE : FINEST_SCALE });
-    return metric === undefined ? [] : [metric];
+    const size = parts.reduce((sum, part) => sum + sizeOf(part.tally), 0);
+    if (size === 0 && !isAsked) return [];
+    const scale = isCoarse && !isAsked ? COARSE_SCALE : FINEST_SCALE;
+    const key = `${scale} ${parts.map(({ series }) => series.index).join()}`;
+    if (!made.has(key)) made.set(key, toMetric(summed(parts), { ...shape, unit, tags, scale }));
+    const metric = made.get(key);
+    return metric === undefined ? [] : [{ ...metric, tags }];
   });
 }
 
@@ -121,10 +126,9 @@ function folded(rollUps: readonly RollUp[], limitKeys: ReadonlySet<string>): Rol
   return [...ranked.slice(0, MOST_VALUES - 1), { tags, leaves: rest.flatMap(({ leaves }) => leaves) }];
 }
 
-function summed(leaves: readonly Leaf[]): Tally | undefined {
-  const first = leaves[0];
-  if (first === undefined || first.series.type === 'gauge') return undefined;
-  const sum = emptyTally(first.series.type);
+/** Leaves of one metric as one tally. */
+function summed(leaves: readonly Leaf[]): Tally {
+  const sum = emptyTally(leaves[0]?.tally.type ?? 'counter');
   for (const { tally } of leaves) addTally(sum, tally);
   return sum;
 }

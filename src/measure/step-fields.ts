@@ -4,17 +4,17 @@ import { Histogram } from '../stats/histogram.ts';
 import { GaugeRollUp } from './gauge-roll-up.ts';
 
 /** One value for each step; NaN where nothing was measured. */
-export type Fields = Readonly<Record<string, Column>>;
+type Fields = Readonly<Record<string, Column>>;
 
 /** The steps of one series: samples go into the open step, which `close` turns into a row of numbers. */
-export interface StepFields {
+interface StepFields {
   readonly fields: Fields;
   endSecond?(): void;
   close(step: number, seconds: number): void;
 }
 
 /** Numbers by step, in one block of memory that doubles as it must. */
-export class Column {
+class Column {
   readonly #missing: number;
   #values: Float64Array;
 

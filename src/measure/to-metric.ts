@@ -35,8 +35,7 @@ function trendMetric({ histogram }: TrendTally, shape: MetricShape): TrendMetric
   const wanted = [...new Set([...PERCENTILES, ...shape.percentiles])].sort((a, b) => a - b);
   const values = histogram.quantiles(wanted.map((percentile) => percentile / 100));
   const percentiles = Object.fromEntries(wanted.map((percentile, at) => [percentile, shown(values[at] ?? Number.NaN)]));
-  const { bounds = [], within = [] } = histogram.encode();
-  const { count, min, mean, max, stddev } = histogram;
+  const { count, min, mean, max, stddev, bounds, within } = histogram;
   histogram.downscale(shape.scale);
   return {
     name: shape.name,

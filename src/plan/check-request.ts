@@ -78,7 +78,8 @@ function checkCapture(capture: Capture, path: string, problems: ProblemList): vo
 
 function checkExpectation(expectation: Expectation, path: string, problems: ProblemList): void {
   if (expectation.kind === 'status') checkStatuses(expectation.status, `${path}.status`, problems);
-  if (expectation.kind === 'duration') problems.duration(expectation.below, `${path}.below`, { what: 'below', min: 1, template: true });
+  if (expectation.kind === 'duration')
+    problems.duration(expectation.below, `${path}.below`, { what: 'below', min: 1, template: true });
   if ('matches' in expectation) checkPattern({ pattern: expectation.matches, path: `${path}.matches` }, problems);
 }
 

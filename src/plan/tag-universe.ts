@@ -54,10 +54,7 @@ function literals(texts: readonly string[]): Set<string> | undefined {
   return texts.some((text) => text.includes('{{')) ? undefined : new Set(texts);
 }
 
-function namesOf(
-  requests: readonly RequestStep[],
-  target: Target | undefined,
-): Set<string> | undefined {
+function namesOf(requests: readonly RequestStep[], target: Target | undefined): Set<string> | undefined {
   const names = new Set<string>();
   for (const { name, method, url } of requests) {
     if (name !== undefined) {

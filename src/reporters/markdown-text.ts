@@ -5,7 +5,7 @@ const ZERO_WIDTH_SPACE = '\u200B';
 /** Foreign text as prose: no markup, link, mention or reference comes of it, and it stays on its line and in its cell. */
 export function prose(text: string): string {
   return oneLine(text)
-    .replace(/[\\`*_{}[\]()+\-.!|~:$"'^=/]/g, '\\$&')
+    .replace(/[\\`*_{}[\]()!|~:$]|(?<=www)\./gi, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')

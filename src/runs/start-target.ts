@@ -3,10 +3,11 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors/user-error.ts';
 import { formatDuration } from '../model/units.ts';
+import { KEPT_FOLDER, keptFolder } from './store-run.ts';
 
 export interface StartTargetOptions {
   /** Carried out by the shell. */
@@ -34,6 +35,12 @@ export interface StartedTarget {
   kill(): void;
 }
 
+/** A file of its own for each target that is started. */
+export function targetLogFile(cwd: string, startedAtMs: number): string {
+  const time = new Date(startedAtMs).toISOString().replace(/\D/g, '').slice(0, 14);
+  return join(cwd, KEPT_FOLDER, 'targets', `${time}-${process.pid}.log`);
+}
+
 const POLL_MS = 50;
 const STOP_MS = 5_000;
 const LAST_LINES = 20;
@@ -45,6 +52,7 @@ const LAST_BYTES = 16 * 1024;
  */
 export async function startTarget(options: StartTargetOptions): Promise<StartedTarget> {
   await refuseToShare(options.readyUrl);
+  await keptFolder(options.cwd);
   await mkdir(dirname(options.logFile), { recursive: true });
   const target = new TargetProcess(options);
   try {

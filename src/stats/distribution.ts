@@ -10,10 +10,10 @@ export function quantilesOf(data: HistogramData, qs: readonly number[]): number[
   const inside = wanted.filter(({ rank }) => rank > 0 && rank < count).sort((left, right) => left.rank - right.rank);
   let seen = 0;
   let next = 0;
-  visitBuckets(data, ({ times, middle }) => {
+  visitBuckets(data, (times, bucket) => {
     seen += times;
     for (let place = inside[next]; place !== undefined && place.rank <= seen; place = inside[++next]) {
-      values[place.at] = Math.min(Math.max(middle, min), max);
+      values[place.at] = Math.min(Math.max(middleIn(bucket, data.scale), min), max);
     }
     return next < inside.length;
   });
@@ -25,7 +25,8 @@ export function countAtOrBelow(data: HistogramData, value: number): number {
   if (data.count === 0 || !(value >= data.min)) return 0;
   if (value >= data.max) return data.count;
   let below = 0;
-  visitBuckets(data, ({ times, lower, upper }) => {
+  visitBuckets(data, (times, bucket) => {
+    const { lower, upper } = boundsOf(bucket, data.scale);
     if (value >= upper) below += times;
     else if (value > lower) below += (times * (value - lower)) / (upper - lower);
     return value > upper;
@@ -38,41 +39,47 @@ function nearestRank(q: number, count: number): number {
   return Math.ceil(q * count * (1 - 1e-14));
 }
 
+/** A bucket by its index; those of negative values mirror the positive ones. */
 interface Bucket {
-  readonly times: number;
-  readonly lower: number;
-  readonly middle: number;
-  readonly upper: number;
+  index: number;
+  side: 'negative' | 'zero' | 'positive';
 }
 
-/** From the smallest values to the greatest, while `visit` returns true. */
-function visitBuckets(data: HistogramData, visit: (bucket: Bucket) => boolean): void {
-  const { scale, negative, positive, zeroCount } = data;
-  if (negative !== undefined && !visitMirrored(negative, scale, visit)) return;
-  if (zeroCount > 0 && !visit({ times: zeroCount, lower: 0, middle: 0, upper: 0 })) return;
+type Visit = (times: number, bucket: Bucket) => boolean;
+
+/** From the smallest values to the greatest, while `visit` returns true; the bucket is one object, filled in anew. */
+function visitBuckets({ negative, positive, zeroCount }: HistogramData, visit: Visit): void {
+  const bucket: Bucket = { index: 0, side: 'negative' };
+  if (negative !== undefined && !visitMirrored(negative, bucket, visit)) return;
+  bucket.side = 'zero';
+  if (zeroCount > 0 && !visit(zeroCount, bucket)) return;
+  bucket.side = 'positive';
   const { offset, counts } = positive;
   for (let i = 0; i < counts.length; i++) {
+    bucket.index = offset + i;
     const times = counts[i] as number;
-    if (times > 0 && !visit(bucketAt(offset + i, scale, times))) return;
+    if (times > 0 && !visit(times, bucket)) return;
   }
 }
 
-function visitMirrored(buckets: HistogramBuckets, scale: number, visit: (bucket: Bucket) => boolean): boolean {
-  const { offset, counts } = buckets;
+function visitMirrored({ offset, counts }: HistogramBuckets, bucket: Bucket, visit: Visit): boolean {
   for (let i = counts.length - 1; i >= 0; i--) {
+    bucket.index = offset + i;
     const times = counts[i] as number;
-    if (times === 0) continue;
-    const { lower, middle, upper } = bucketAt(offset + i, scale, times);
-    if (!visit({ times, lower: -upper, middle: -middle, upper: -lower })) return false;
+    if (times > 0 && !visit(times, bucket)) return false;
   }
   return true;
 }
 
-function bucketAt(index: number, scale: number, times: number): Bucket {
-  return {
-    times,
-    lower: upperBoundOf(index - 1, scale),
-    middle: middleOf(index, scale),
-    upper: upperBoundOf(index, scale),
-  };
+function middleIn({ index, side }: Bucket, scale: number): number {
+  if (side === 'zero') return 0;
+  const middle = middleOf(index, scale);
+  return side === 'negative' ? -middle : middle;
+}
+
+function boundsOf({ index, side }: Bucket, scale: number): { lower: number; upper: number } {
+  if (side === 'zero') return { lower: 0, upper: 0 };
+  const lower = upperBoundOf(index - 1, scale);
+  const upper = upperBoundOf(index, scale);
+  return side === 'negative' ? { lower: -upper, upper: -lower } : { lower, upper };
 }

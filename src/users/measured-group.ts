@@ -55,7 +55,7 @@ export class MeasuredGroup {
   /** A group that took so long has ended. */
   ended(durationUs: number): void {
     this.#duration ??= this.#owner.recorder.trend('group_duration', 'ms', this.tags);
-    this.#duration.addUs(durationUs);
+    this.#duration.addUs(Math.round(durationUs));
   }
 
   /** The plain requests of one method made within the group, prepared. */

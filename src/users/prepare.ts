@@ -8,6 +8,7 @@ import type { Iteration, Program, ShardContext, UserFunction } from './program.t
 import { type ScenarioContext, scenarioContext } from './scenario-context.ts';
 import { scriptProgram } from './script/script-program.ts';
 import { ScriptUser } from './script/script-user.ts';
+import { transferable } from './setup-data.ts';
 import { UserState } from './user-state.ts';
 import type { Values } from './variables.ts';
 
@@ -105,7 +106,8 @@ async function limited(work: HookWork, { context, kind, timeoutMs }: HookLimits)
   });
   const timer = clock.at(nowUs + timeoutMs * 1000, () => giveUp(timeoutError(kind, timeoutMs)));
   try {
-    return transferable(await Promise.race([work.run(iteration), tooLate]), kind);
+    const result = await Promise.race([work.run(iteration), tooLate]);
+    return kind === 'setup' ? transferable(result) : undefined;
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw new UserError(`${kind} failed: ${context.shard.mask(describeThrown(error))}`, {
@@ -123,22 +125,6 @@ function timeoutError(kind: HookKind, timeoutMs: number): UserError {
     code: kind === 'setup' ? 'SETUP_TIMEOUT' : 'TEARDOWN_TIMEOUT',
     hint: `give it more time: ${kind}: { timeout: '5m', … }`,
   });
-}
-
-/** A copy as another thread would get it. */
-function transferable(value: unknown, kind: HookKind): unknown {
-  try {
-    return structuredClone(value);
-  } catch (cause) {
-    throw new UserError(
-      `what ${kind} returns can't be handed to the users: ${cause instanceof Error ? cause.message : cause}`,
-      {
-        code: 'SETUP_DATA',
-        hint: 'return plain data: functions, responses and open connections stay where they are',
-        cause,
-      },
-    );
-  }
 }
 
 function functionNamed(name: string, { functions }: ShardContext): UserFunction {

@@ -31,7 +31,7 @@ export function captureOf(as: string, input: CaptureInput, options: CaptureOptio
     if (input.startsWith('$')) return { as, from: 'json', expression: input, ...options };
     throw badCapture(as, `'${input}' is no JSONPath: those begin with $`);
   }
-  const { ...rest } = input as Readonly<Record<string, unknown>>;
+  const rest: Record<string, unknown> = { ...input };
   const sources = SOURCES.filter((source) => rest[source] !== undefined);
   const [from] = sources;
   if (from === undefined || sources.length > 1)

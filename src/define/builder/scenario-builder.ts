@@ -1,4 +1,3 @@
-import type { LoadSpec } from '../../model/load-spec.ts';
 import type { Step, ThinkStep } from '../../model/steps.ts';
 import type { DataSpec, Duration, HttpSpec, LimitSpec, ScenarioSpec, TestSpec } from '../../model/test-spec.ts';
 import { exportJson, exportYaml } from '../export-test.ts';

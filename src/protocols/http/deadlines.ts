@@ -16,14 +16,16 @@ export interface DeadlineEntry {
 export class Deadlines {
   readonly #clock: Clock;
   readonly #queues = new Map<number, DeadlineQueue>();
+  #closed = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** No deadline when `durationMs` is 0 or not finite. */
+  /** No deadline when `durationMs` is 0 or not finite. An entry has one deadline: an earlier one is forgotten. */
   add(entry: DeadlineEntry, durationMs: number, nowUs: number): void {
-    if (durationMs <= 0 || durationMs === Number.POSITIVE_INFINITY) return;
+    if (entry.queue !== undefined) entry.queue.remove(entry);
+    if (!(durationMs > 0) || durationMs === Number.POSITIVE_INFINITY || this.#closed) return;
     let queue = this.#queues.get(durationMs);
     if (queue === undefined) {
       queue = new DeadlineQueue(this.#clock);
@@ -33,7 +35,9 @@ export class Deadlines {
     queue.append(entry);
   }
 
+  /** Nothing expires any more. */
   close(): void {
+    this.#closed = true;
     for (const queue of this.#queues.values()) queue.close();
     this.#queues.clear();
   }
@@ -42,6 +46,11 @@ export class Deadlines {
 /** Takes an entry out of the queue it is in, if any. */
 export function removeDeadline(entry: DeadlineEntry): void {
   entry.queue?.remove(entry);
+}
+
+/** Hands an entry's deadline, if it has one, on to another, which has none. */
+export function passDeadline(from: DeadlineEntry, to: DeadlineEntry): void {
+  from.queue?.replace(from, to);
 }
 
 export class DeadlineQueue {
@@ -74,19 +83,40 @@ export class DeadlineQueue {
     entry.after = undefined;
   }
 
+  /** Puts `entry` in the place of `old`, so that the order by time stays. */
+  replace(old: DeadlineEntry, entry: DeadlineEntry): void {
+    entry.deadlineUs = old.deadlineUs;
+    entry.queue = this;
+    entry.before = old.before;
+    entry.after = old.after;
+    if (old.before === undefined) this.#first = entry;
+    else old.before.after = entry;
+    if (old.after === undefined) this.#last = entry;
+    else old.after.before = entry;
+    old.queue = undefined;
+    old.before = undefined;
+    old.after = undefined;
+  }
+
   close(): void {
     this.#timer?.cancel();
+    for (let entry = this.#first; entry !== undefined; entry = this.#first) this.remove(entry);
   }
 
   #arm(atUs: number): ClockTimer {
     return this.#clock.at(atUs, () => {
       this.#timer = undefined;
-      const now = this.#clock.nowUs();
-      for (let entry = this.#first; entry !== undefined && entry.deadlineUs <= now; entry = this.#first) {
-        this.remove(entry);
-        entry.expire();
-      }
+      this.#expireDue();
       if (this.#first !== undefined) this.#timer ??= this.#arm(this.#first.deadlineUs);
     });
+  }
+
+  /** An entry that begins anew as it expires waits for the next round, whatever its duration. */
+  #expireDue(): void {
+    const now = this.#clock.nowUs();
+    for (let entry = this.#first; entry !== undefined && entry.deadlineUs <= now; entry = this.#first) {
+      this.remove(entry);
+      entry.expire();
+    }
   }
 }

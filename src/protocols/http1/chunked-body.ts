@@ -1,8 +1,14 @@
-type Take = (start: number, end: number) => boolean;
+/** Takes pieces of a body; false when it wants no more. */
+export interface BodySink {
+  // biome-ignore lint/complexity/useMaxParams: a slice of a buffer, on the hot path
+  onBody(bytes: Uint8Array, start: number, end: number): boolean;
+}
 
 const LF = 10;
 const CR = 13;
 const MAX_EXTENSION_BYTES = 4096;
+/** No chunk is so large; leading zeros count. */
+const MAX_SIZE_DIGITS = 16;
 
 /** Reads a chunked body piece by piece, wherever its pieces were cut (RFC 9112, 7.1). */
 export class ChunkedBody {
@@ -11,7 +17,8 @@ export class ChunkedBody {
   static readonly REFUSED = -2;
 
   done = false;
-  #state: 'size' | 'extension' | 'size-end' | 'data' | 'data-cr' | 'data-lf' | 'trailer' | 'trailer-line' | 'end' = 'size';
+  #state: 'size' | 'extension' | 'size-end' | 'data' | 'data-cr' | 'data-lf' | 'trailer' | 'trailer-line' | 'end' =
+    'size';
   #size = 0;
   #digits = 0;
   #lineBytes = 0;
@@ -28,14 +35,14 @@ export class ChunkedBody {
     this.#maxTrailerBytes = maxTrailerBytes;
   }
 
-  /** Hands the data between `start` and `end` to `take`; the position after what belongs to the body, or a failure. */
+  /** Hands the data between `start` and `end` to the sink; the position after what belongs to the body, or a failure. */
   // biome-ignore lint/complexity/useMaxParams: a slice of a buffer on the hot path
-  read(bytes: Uint8Array, start: number, end: number, take: Take): number {
+  read(bytes: Uint8Array, start: number, end: number, sink: BodySink): number {
     let position = start;
     while (position < end && !this.done) {
       if (this.#state === 'data') {
         const length = Math.min(this.#size, end - position);
-        if (!take(position, position + length)) return ChunkedBody.REFUSED;
+        if (!sink.onBody(bytes, position, position + length)) return ChunkedBody.REFUSED;
         position += length;
         this.#size -= length;
         if (this.#size === 0) this.#state = 'data-cr';
@@ -75,7 +82,7 @@ export class ChunkedBody {
     const digit = hexDigit(byte);
     if (digit >= 0) {
       this.#size = this.#size * 16 + digit;
-      return ++this.#digits <= 13;
+      return ++this.#digits <= MAX_SIZE_DIGITS && this.#size <= Number.MAX_SAFE_INTEGER;
     }
     if (this.#digits === 0) return false;
     if (byte === CR) this.#state = 'size-end';

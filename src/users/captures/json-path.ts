@@ -28,6 +28,7 @@ export function compileJsonPath(path: string, tools: ParserTools, options: { fil
     return Array.isArray(found) ? found : [];
   };
   try {
+    if (!bracketsClose(trimmed)) throw new SyntaxError('a bracket or quote is not closed');
     query({});
     query([]);
   } catch (cause) {
@@ -38,6 +39,12 @@ export function compileJsonPath(path: string, tools: ParserTools, options: { fil
     });
   }
   return query;
+}
+
+function bracketsClose(path: string): boolean {
+  const unquoted = path.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g, '').replace(/\/(?:[^/\\]|\\.)*\/[a-z]*/g, '');
+  const count = (pattern: RegExp) => unquoted.match(pattern)?.length ?? 0;
+  return count(/\[/g) === count(/\]/g) && count(/\(/g) === count(/\)/g) && !/['"]/.test(unquoted);
 }
 
 const KEY = String.raw`[\p{L}_$][\p{L}\p{N}_$-]*`;

@@ -56,7 +56,9 @@ export function wholePercent(share: number): string {
 
 /** A round number of milliseconds, without zeros behind its point: `2ms`, `1.5s`. */
 export function formatBound(ms: number): string {
-  return formatTime(ms).replace(/\.?0+(?=[a-zµ])/, (zeros) => (zeros.startsWith('.') ? '' : zeros));
+  return formatTime(ms)
+    .replace(/(\.\d*?)0+(?=[a-zµ])/, '$1')
+    .replace(/\.(?=[a-zµ])/, '');
 }
 
 /** `1 check`, `12,000 checks`. */

@@ -1,0 +1,15 @@
+import { startDemo } from '../demo/demo.ts';
+import type { CommandInput } from './command.ts';
+import type { demoOptions } from './options/tables.ts';
+
+/** `plimsoll demo`: serves until it is told to stop. */
+export async function demo({ options, terminal }: CommandInput<typeof demoOptions>): Promise<number> {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const server = await startDemo(given);
+  terminal.stdout.write(`The demo target is listening on ${server.url} (Ctrl-C stops it)\n`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await server.close();
+  return 0;
+}

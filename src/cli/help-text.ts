@@ -1,0 +1,79 @@
+import { type Paint, paintFor } from '../reporters/terminal/text/paint.ts';
+import { padEnd, wrapText } from '../reporters/terminal/text/text-width.ts';
+import type { Command } from './command.ts';
+import { flagOf, type Option, variableOf } from './options/option.ts';
+
+export interface HelpLook {
+  readonly columns: number;
+  readonly color: boolean;
+}
+
+const WIDEST = 110;
+
+/** Every command in a line. */
+export function overview(commands: readonly Command[], look: HelpLook): string {
+  const paint = paintFor(look.color);
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  const lines = [
+    'Load tests for TypeScript teams: how much load a system carries within its limits.',
+    '',
+    `${paint.bold('Usage:')} plimsoll COMMAND [options]`,
+    '',
+    paint.bold('Commands:'),
+    ...commands.map(({ name, summary }) => `  ${paint.accent(padEnd(name, width))}  ${summary}`),
+    '',
+    `plimsoll help COMMAND explains one of them; plimsoll --version prints the version.`,
+    '',
+    paint.bold('For a first impression:'),
+    '  plimsoll demo                            (in another terminal)',
+    '  plimsoll http http://127.0.0.1:1876/hello',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** All about one command. */
+export function commandHelp(command: Command, look: HelpLook): string {
+  const paint = paintFor(look.color);
+  const columns = Math.min(look.columns, WIDEST);
+  const lines = [
+    `${paint.bold('Usage:')} plimsoll ${command.usage}`,
+    ...command.about.flatMap((paragraph) => ['', ...wrapText(paragraph, columns)]),
+    ...optionLines(command, columns, paint),
+    '',
+    paint.bold('Examples:'),
+    ...command.examples.flatMap(({ command: line, does }) => [`  ${line}`, `      ${paint.dim(does)}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** `-d, --duration TIME` */
+export function optionTitle(key: string, option: Option): string {
+  const short = option.short === undefined ? '    ' : `-${option.short}, `;
+  const value = option.kind === 'flag' ? '' : ` ${option.value}${option.kind === 'list' ? ' …' : ''}`;
+  return `${short}${flagOf(key)}${value}`;
+}
+
+/** What an option does, and what happens without it. */
+export function optionText(option: Option): string {
+  const otherwise = option.kind === 'value' ? option.otherwise : undefined;
+  return otherwise === undefined ? option.help : `${option.help} [${otherwise}]`;
+}
+
+function optionLines({ options }: Command, columns: number, paint: Paint): string[] {
+  const entries = Object.entries(options).map(([key, option]) => ({
+    title: optionTitle(key, option),
+    text: optionText(option),
+  }));
+  if (entries.length === 0) return [];
+  const width = Math.max(...entries.map(({ title }) => title.length));
+  const lines = entries.flatMap(({ title, text }) => {
+    const [first = '', ...rest] = wrapText(text, Math.max(20, columns - width - 4));
+    return [
+      `  ${paint.accent(padEnd(title, width))}  ${first}`,
+      ...rest.map((line) => `${' '.repeat(width + 4)}${line}`),
+    ];
+  });
+  const [key = ''] = Object.keys(options);
+  const about = `Every option may be given as an environment variable too: ${flagOf(key)} as ${variableOf(key)}.`;
+  return ['', paint.bold('Options:'), ...lines, '', ...wrapText(about, columns)];
+}

@@ -1,0 +1,53 @@
+/**
+ * cli/ is the command line: main.ts finds the command, reads its arguments by the table in options/, and ends the process
+ * with the command's exit code. One file for each command; what several share has a file of its own beside them. The code of
+ * a command is imported when it is run.
+ */
+import { EXIT } from '../judge/exit-code.ts';
+import { VERSION } from '../model/version.ts';
+import { commands } from './commands.ts';
+import { findCommand } from './find-command.ts';
+import { commandHelp, overview } from './help-text.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { UserError } from '../errors/user-error.ts';
+import { printError } from './print-error.ts';
+import { debugAsked, flushed, lookOf, processTerminal, type Terminal } from './terminal.ts';
+
+const terminal = processTerminal();
+const args = process.argv.slice(2);
+
+process.on('uncaughtException', (error) => {
+  report(error);
+  process.exit(EXIT.bug);
+});
+
+const code = await carryOut(args, terminal).catch((error: unknown) => report(error));
+await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+// A test's own timers and connections must not keep the process from ending.
+process.exit(code);
+
+async function carryOut([name, ...rest]: readonly string[], to: Terminal): Promise<number> {
+  const look = lookOf(to.stdout, to.env);
+  if (name === undefined || name === '--help' || name === '-h') {
+    (name === undefined ? to.stderr : to.stdout).write(overview(commands, look));
+    return name === undefined ? EXIT.wrongInput : EXIT.passed;
+  }
+  if (name === '--version' || name === '-V' || name === 'version') {
+    to.stdout.write(`${VERSION}\n`);
+    return EXIT.passed;
+  }
+  const command = findCommand(name);
+  const { arguments: given, options, help } = parseArguments(command, rest, to.env);
+  if (help) {
+    to.stdout.write(commandHelp(command, look));
+    return EXIT.passed;
+  }
+  return command.run({ arguments: given, options, terminal: to });
+}
+
+function report(error: unknown): number {
+  const asked = args.some((arg) => arg === '--verbose' || arg === '-v');
+  const verbose = asked || debugAsked(terminal.env) || (terminal.env.PLIMSOLL_VERBOSE ?? '') !== '';
+  printError(error, { terminal, as: 'error', verbose });
+  return error instanceof UserError ? EXIT.wrongInput : EXIT.bug;
+}

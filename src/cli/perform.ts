@@ -1,0 +1,204 @@
+import { resolve } from 'node:path';
+import { UserError } from '../errors/user-error.ts';
+import { EXIT, exitCode } from '../judge/exit-code.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Run } from '../model/run.ts';
+import { formatDuration, parseDurationMs } from '../model/units.ts';
+import type { Reporter } from '../reporters/reporter.ts';
+import { createTerminalReporter } from '../reporters/terminal/terminal.ts';
+import type { LoadOptions } from '../runs/load.ts';
+import { storeRun } from '../runs/store-run.ts';
+import { runSuite } from '../runs/suite.ts';
+import type { StartedTarget } from '../runs/start-target.ts';
+import { type Interrupts, watchInterrupts } from './interrupts.ts';
+import type { OptionValues } from './options/option.ts';
+import type { loadOptions, reportOptions, startOptions } from './options/run-options.ts';
+import { printError } from './print-error.ts';
+import { type Reports, reportsOf } from './reports.ts';
+import { debugAsked, isLive, lookOf, type Terminal } from './terminal.ts';
+
+export type PerformOptions = OptionValues<typeof reportOptions> &
+  OptionValues<typeof startOptions> &
+  Pick<OptionValues<typeof loadOptions>, 'workers' | 'timeoutMultiplier'>;
+
+/** How plans are carried out for a command. */
+export interface Performance {
+  readonly options: PerformOptions;
+  readonly terminal: Terminal;
+  /** Shows every request and its answer. */
+  readonly once?: boolean;
+}
+
+/** Carries plans out, keeps and shows what came of them, and returns the exit code. */
+export async function perform(plans: readonly Plan[], input: Performance): Promise<number> {
+  const reports = await reportsOf(input.options, input.terminal);
+  const performing = new Performing(input, reports);
+  try {
+    return await performing.all(plans);
+  } finally {
+    await performing.close();
+  }
+}
+
+class Performing {
+  readonly #input: Performance;
+  readonly #reports: Reports;
+  readonly #interrupts: Interrupts;
+  readonly #reporter: Reporter;
+  readonly #kept = new Map<string, string>();
+  readonly #verbose: boolean;
+  /** Whether lines are drawn over: what is said between them would be lost. */
+  readonly #isLive: boolean;
+  #target: StartedTarget | undefined;
+  #hasFailed = false;
+
+  constructor(input: Performance, reports: Reports) {
+    const { options, terminal } = input;
+    this.#input = input;
+    this.#reports = reports;
+    this.#verbose = options.verbose || debugAsked(terminal.env);
+    const stream = reports.people;
+    this.#isLive = isLive(stream, terminal.env) && !options.quiet && !this.#verbose && input.once !== true;
+    this.#reporter = createTerminalReporter({
+      stream,
+      ...lookOf(stream, terminal.env),
+      quiet: options.quiet,
+      live: this.#isLive,
+      files: (run) => [this.#kept.get(run.id) ?? []].flat(),
+    });
+    this.#interrupts = watchInterrupts({
+      onStop: () => this.#whileRunning('Stopping: running iterations may finish. Ctrl-C again stops at once.'),
+      onKill: () => this.#whileRunning('Stopping at once.'),
+      onQuit: () => this.#target?.kill(),
+    });
+  }
+
+  async all(plans: readonly Plan[]): Promise<number> {
+    try {
+      await this.#start(plans);
+    } catch (error) {
+      if (this.#interrupts.stop.aborted) return EXIT.interrupted;
+      throw error;
+    }
+    if (this.#verbose) {
+      const { planLines } = await import('./verbose.ts');
+      for (const plan of plans) this.#log(planLines(plan));
+    }
+    const runs = await runSuite(plans, {
+      stop: this.#interrupts.stop,
+      optionsOf: (plan, index) => this.#optionsOf(plans, plan, index),
+      onRun: (run) => this.#ended(run),
+    });
+    await this.#summarise(plans, runs);
+    return this.#code(runs);
+  }
+
+  async close(): Promise<void> {
+    await this.#target?.stop();
+    this.#interrupts.close();
+  }
+
+  async #start(plans: readonly Plan[]): Promise<void> {
+    const { options, terminal } = this.#input;
+    if (options.start === undefined) return;
+    const readyUrl = options.ready ?? plans[0]?.target;
+    if (readyUrl === undefined || !/^https?:/.test(readyUrl)) {
+      throw new UserError('--start does not tell when the target is ready', {
+        code: 'INVALID_OPTION',
+        hint: 'add --ready with a URL that answers once it is: --ready http://localhost:3000/health',
+      });
+    }
+    const { startTarget, targetLogFile } = await import('../runs/start-target.ts');
+    const logFile = targetLogFile(terminal.cwd, Date.now());
+    this.#say(`Starting the target: ${options.start}`);
+    this.#target = await startTarget({
+      command: options.start,
+      readyUrl,
+      readyTimeoutMs: (parseDurationMs(options.readyTimeout ?? '60s') ?? 0) * (options.timeoutMultiplier ?? 1),
+      cwd: terminal.cwd,
+      logFile,
+      signal: this.#interrupts.stop,
+      ...(this.#verbose ? { onOutput: (text: string) => terminal.stderr.write(text) } : {}),
+    });
+    this.#say(`Ready after ${formatDuration(this.#target.readyAfterMs)}; its output is in ${logFile}`);
+  }
+
+  #optionsOf(plans: readonly Plan[], plan: Plan, index: number): LoadOptions {
+    const { options, terminal, once } = this.#input;
+    if (plans.length > 1) this.#say(`\n${index + 1}/${plans.length}  ${plan.source}  ${plan.name}`);
+    const file = options.log === undefined ? undefined : resolve(terminal.cwd, options.log);
+    const trace = { ...(file === undefined ? {} : { file, sample: options.logSample ?? 1 }), send: once === true };
+    return {
+      ...(once === true ? { workers: 1 } : options.workers === undefined ? {} : { workers: options.workers }),
+      ...(file === undefined && once !== true ? {} : { trace }),
+      ...(once === true ? { onTrace: this.#reports.exchange } : {}),
+      onSecond: (view) => this.#reporter.second?.(view),
+      stop: this.#interrupts.stop,
+      kill: this.#interrupts.kill,
+    };
+  }
+
+  async #ended(run: Run): Promise<void> {
+    const { options, terminal } = this.#input;
+    if (!options.noStore) {
+      try {
+        this.#kept.set(run.id, await storeRun(run, terminal.cwd));
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        printError(error, { terminal, as: 'warning', verbose: this.#verbose });
+      }
+    }
+    await this.#reporter.end(run);
+    if (!this.#verbose) return;
+    const { runLines } = await import('./verbose.ts');
+    this.#log(runLines(run));
+  }
+
+  async #summarise(plans: readonly Plan[], runs: readonly Run[]): Promise<void> {
+    const { terminal } = this.#input;
+    const { people } = this.#reports;
+    if (plans.length > 1 && runs.length > 0) {
+      const { renderSuite } = await import('../reporters/terminal/suite.ts');
+      people.write(`\n${renderSuite(runs, lookOf(people, terminal.env))}`);
+    }
+    const left = plans.slice(runs.length);
+    if (left.length > 0) people.write(`Not run: ${left.map(({ source }) => source).join(', ')}\n`);
+    try {
+      const written = await this.#reports.write(runs, plans.length > 1);
+      if (written.length > 0) this.#say(`Written: ${written.join(', ')}`);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.#hasFailed = true;
+      printError(error, { terminal, as: 'error', verbose: this.#verbose });
+    }
+  }
+
+  #code(runs: readonly Run[]): number {
+    const { options, terminal } = this.#input;
+    const code = this.#interrupts.stop.aborted ? EXIT.interrupted : exitCode(runs, { strict: options.strict });
+    const decided: readonly number[] = [EXIT.interrupted, EXIT.bug];
+    if (decided.includes(code)) return code;
+    if (this.#target?.ended !== undefined) {
+      const error = new UserError(`the target ${this.#target.ended} while it was under load`, {
+        code: 'TARGET_DIED',
+        hint: 'the last it wrote is below; all of it is in .plimsoll/targets',
+      });
+      printError(error, { terminal, as: 'error', verbose: this.#verbose });
+      terminal.stderr.write(`${this.#target.lastOutput()}\n`);
+      return EXIT.unreachable;
+    }
+    return code === EXIT.passed && this.#hasFailed ? EXIT.wrongInput : code;
+  }
+
+  #whileRunning(text: string): void {
+    if (!this.#isLive) this.#input.terminal.stderr.write(`${text}\n`);
+  }
+
+  #say(text: string): void {
+    if (!this.#input.options.quiet) this.#reports.people.write(`${text}\n`);
+  }
+
+  #log(lines: readonly string[]): void {
+    for (const line of lines) this.#input.terminal.stderr.write(`${line}\n`);
+  }
+}

@@ -1,0 +1,108 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { UserError } from '../errors/user-error.ts';
+import type { Run } from '../model/run.ts';
+import type { TraceRecord } from '../protocols/http/trace.ts';
+import { writeWhole } from '../runs/store-run.ts';
+import { exchangeText } from './exchange-text.ts';
+import type { OptionValues } from './options/option.ts';
+import type { reportOptions } from './options/run-options.ts';
+import { lookOf, reservedForReport, type Terminal, writeAll } from './terminal.ts';
+
+/** Where results go: to people on one stream, to machines as files or on standard output. */
+export interface Reports {
+  /** Standard output, unless that carries a report. */
+  readonly people: Terminal['stdout'];
+  readonly exchange: (record: TraceRecord) => void;
+  /** Writes every report asked for, and returns the names of the files. */
+  write(runs: readonly Run[], isSuite: boolean): Promise<string[]>;
+}
+
+type Kind = 'json' | 'junit' | 'markdown' | 'csv';
+type Wanted = { readonly kind: Kind; readonly to: string };
+
+const KINDS: readonly Kind[] = ['json', 'junit', 'markdown', 'csv'];
+
+/** The terminal, with standard output kept free where a report goes there: to be called before a test's own code is run. */
+export function terminalForReports(options: OptionValues<typeof reportOptions>, terminal: Terminal): Terminal {
+  return KINDS.some((kind) => options[kind] === '-') ? reservedForReport(terminal) : terminal;
+}
+
+/** Checks before anything is run that what is asked for can be written. */
+export async function reportsOf(options: OptionValues<typeof reportOptions>, terminal: Terminal): Promise<Reports> {
+  const wanted = KINDS.flatMap((kind): Wanted[] => (options[kind] === undefined ? [] : [{ kind, to: options[kind] }]));
+  const onStdout = wanted.filter(({ to }) => to === '-');
+  if (onStdout.length > 1) {
+    throw new UserError(`${onStdout.map(({ kind }) => `--${kind}`).join(' and ')} cannot share standard output`, {
+      code: 'INVALID_OPTION',
+      hint: 'write all but one of them to files',
+    });
+  }
+  const files = wanted.filter(({ to }) => to !== '-').map(({ kind, to }) => ({ flag: `--${kind}`, to }));
+  if (options.log !== undefined) files.push({ flag: '--log', to: options.log });
+  for (const { flag, to } of files) await makeWritable(resolve(terminal.cwd, to), flag);
+  const people = onStdout.length > 0 ? terminal.stderr : terminal.stdout;
+  const look = lookOf(people, terminal.env);
+  return {
+    people,
+    exchange: (record) => people.write(exchangeText(record, look)),
+    write: async (runs, isSuite) => {
+      const written: string[] = [];
+      if (runs.length === 0) return written;
+      for (const { kind, to } of wanted) {
+        const text = await render(kind, runs, isSuite);
+        if (to === '-') await writeAll(terminal.stdout, text);
+        else written.push(await writeReport(resolve(terminal.cwd, to), text, `--${kind}`));
+      }
+      return written;
+    },
+  };
+}
+
+async function render(kind: Kind, runs: readonly Run[], isSuite: boolean): Promise<string> {
+  switch (kind) {
+    case 'json': {
+      if (!isSuite) return (await import('../reporters/json.ts')).renderJson(runs[0] as Run);
+      const { renderSuiteJson, suiteOf } = await import('../reporters/suite.ts');
+      return renderSuiteJson(suiteOf(runs));
+    }
+    case 'junit':
+      return (await import('../reporters/junit.ts')).renderJunitSuite(runs);
+    case 'markdown': {
+      const { renderMarkdown } = await import('../reporters/markdown.ts');
+      return runs.map(renderMarkdown).join('\n');
+    }
+    case 'csv': {
+      const { renderCsv } = await import('../reporters/csv.ts');
+      // Every run is a table with the same columns: one header will do.
+      return runs.map((run, index) => renderCsv(run).slice(index === 0 ? 0 : renderCsv(run).indexOf('\n') + 1)).join('');
+    }
+  }
+}
+
+async function makeWritable(path: string, flag: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isDirectory() === true) throw new Error('it is a folder');
+  } catch (cause) {
+    throw cannotWrite(path, flag, cause);
+  }
+}
+
+async function writeReport(path: string, text: string, flag: string): Promise<string> {
+  try {
+    await writeWhole(path, text);
+    return path;
+  } catch (cause) {
+    throw cannotWrite(path, flag, cause);
+  }
+}
+
+function cannotWrite(path: string, flag: string, cause: unknown): UserError {
+  return new UserError(`${flag}: ${path} cannot be written: ${cause instanceof Error ? cause.message : cause}`, {
+    code: 'CANNOT_WRITE_FILE',
+    hint: 'name a file in a folder that you may write to, or - for standard output',
+    cause,
+  });
+}

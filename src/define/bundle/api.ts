@@ -1,0 +1,26 @@
+import { createRequire } from 'node:module';
+import { scenario, scenarioFrom } from '../builder/scenario-builder.ts';
+import { hold, pause, ramp, spike, step } from '../phases.ts';
+import { test } from '../test-definition.ts';
+import { fromJson, fromYaml } from '../text-definition.ts';
+import { API } from './plugins.ts';
+
+/** What tests need at once. */
+const AUTHORING = { test, scenario, scenarioFrom, ramp, hold, step, pause, spike, fromYaml, fromJson };
+
+/** What the module loader asks of any module. */
+const LOADER_NAMES: readonly (string | symbol)[] = ['__esModule', 'default', 'then'];
+
+/**
+ * Makes this installation the one that `import … from 'plimsoll'` means in bundled tests. The functions to write tests
+ * with are there at once; anything else of the public API loads the whole of it on first use.
+ */
+export function offerApi(): void {
+  const target = globalThis as { [API]?: object };
+  target[API] ??= Object.assign(Object.create(new Proxy({}, { get: (_, name) => rest(name) })), AUTHORING);
+}
+
+function rest(name: string | symbol): unknown {
+  if (typeof name === 'symbol' || LOADER_NAMES.includes(name)) return undefined;
+  return createRequire(import.meta.url)('../../index.js')[name];
+}

@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { PlannedCode } from '../../model/plan.ts';
+import type { UserFunction } from '../../users/program.ts';
+import type { Functions } from '../function-names.ts';
+import { asTestDefinition, type TestDefinition } from '../test-definition.ts';
+import { offerApi } from './api.ts';
+import { loadingError } from './loading-error.ts';
+
+/** What a bundle holds: a test, or a processor's functions. */
+export interface LoadedFunctions {
+  readonly definition?: TestDefinition;
+  readonly functions: Functions;
+}
+
+const loaded = new Map<string, Promise<LoadedFunctions>>();
+
+/** Evaluates a bundle in this thread, once. */
+export function loadFunctions(code: PlannedCode): Promise<LoadedFunctions> {
+  let functions = loaded.get(code.sha256);
+  if (functions === undefined) {
+    functions = evaluate(code);
+    loaded.set(code.sha256, functions);
+    functions.catch(() => loaded.delete(code.sha256));
+  }
+  return functions;
+}
+
+async function evaluate(code: PlannedCode): Promise<LoadedFunctions> {
+  offerApi();
+  process.setSourceMapsEnabled(true);
+  const exported = await importText(code);
+  const definition = asTestDefinition(unwrapped(exported.default));
+  if (definition !== undefined) return { definition, functions: definition.functions };
+  return { functions: { ...functionsOf(exported.default), ...functionsOf(exported) } };
+}
+
+/** From a folder of its own, which nobody else may read or replace. */
+async function importText({ file, text, sha256 }: PlannedCode): Promise<Readonly<Record<string, unknown>>> {
+  const folder = await mkdtemp(join(tmpdir(), 'plimsoll-'));
+  try {
+    const path = join(folder, `${sha256}.mjs`);
+    await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+    return await import(/* @vite-ignore */ pathToFileURL(path).href);
+  } catch (error) {
+    throw loadingError(error, file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** CommonJS compiled from modules keeps the default export one level down. */
+function unwrapped(value: unknown): unknown {
+  const inner = (value as { readonly __esModule?: boolean; readonly default?: unknown } | null | undefined) ?? {};
+  return inner.__esModule === true ? inner.default : value;
+}
+
+function functionsOf(value: unknown): Functions {
+  if (typeof value !== 'object' || value === null) return {};
+  const entries = Object.entries(value).filter(
+    (entry): entry is [string, UserFunction] => typeof entry[1] === 'function',
+  );
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,56 @@
+import type { Locate } from '../plan-input.ts';
+import type { Advice, AdviceContext, Advise } from './advice.ts';
+import { closedWithoutThink } from './closed-without-think.ts';
+import { credentialsInClear } from './credentials-in-clear.ts';
+import { cutIterations } from './cut-iterations.ts';
+import { duplicateLimits } from './duplicate-limits.ts';
+import { fewSamples } from './few-samples.ts';
+import { graceTooShort } from './grace-too-short.ts';
+import { littlesLaw } from './littles-law.ts';
+import { noLimits } from './no-limits.ts';
+import { noLoad } from './no-load.ts';
+import { noWarmup } from './no-warmup.ts';
+import { plainSecrets } from './plain-secrets.ts';
+import { publicTarget } from './public-target.ts';
+import { rowsRunOut } from './rows-run-out.ts';
+import { sharedMachine } from './shared-machine.ts';
+import { steepStart } from './steep-start.ts';
+import { templatedHosts } from './templated-hosts.ts';
+import { templatedNames } from './templated-names.ts';
+import { timeoutsBeyondEnd } from './timeouts-beyond-end.ts';
+import { unknownVariables } from './unknown-variables.ts';
+import { unusedCaptures } from './unused-captures.ts';
+import { unusedLoad } from './unused-load.ts';
+
+/** The most important first. */
+const ALL: readonly Advise[] = [
+  littlesLaw,
+  rowsRunOut,
+  unknownVariables,
+  templatedHosts,
+  plainSecrets,
+  credentialsInClear,
+  graceTooShort,
+  cutIterations,
+  fewSamples,
+  unusedLoad,
+  closedWithoutThink,
+  noLoad,
+  noLimits,
+  publicTarget,
+  steepStart,
+  noWarmup,
+  timeoutsBeyondEnd,
+  duplicateLimits,
+  templatedNames,
+  unusedCaptures,
+  sharedMachine,
+];
+
+/** Everything worth saying about a test that is right: warnings before suggestions, each in the order above. */
+export function adviseOn({ locate, ...context }: AdviceContext & { readonly locate: Locate }): Advice[] {
+  const advice = ALL.flatMap((advise) => advise(context));
+  const placed = advice.map((each) => ({ ...each, ...(each.path === undefined ? {} : locate(each.path)) }));
+  const isWarning = (each: Advice): boolean => each.severity === 'warning';
+  return [...placed.filter(isWarning), ...placed.filter((each) => !isWarning(each))];
+}
