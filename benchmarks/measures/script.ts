@@ -35,6 +35,7 @@ export const script: Measure = {
         { measure, of: plimsoll, to: artillerist, goal: { atLeast: 25 } },
       ],
       rounds: options.rounds,
+      connections: USERS,
       nginx,
     });
   },

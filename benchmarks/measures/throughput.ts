@@ -36,6 +36,7 @@ async function withConnections({ options, folder, nginx: start }: Bench, connect
       },
     ],
     rounds: options.rounds,
+    connections,
     nginx,
   });
 }

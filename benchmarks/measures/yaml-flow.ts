@@ -23,6 +23,7 @@ export const yamlFlow: Measure = {
       ],
       comparisons: [{ measure: 'YAML, capture and expect', of: plimsoll, to: 'wrk -t1', goal: { atLeast: 0.7 } }],
       rounds: options.rounds,
+      connections: USERS,
       nginx,
     });
   },

@@ -16,7 +16,9 @@ export function exchangeText(record: TraceRecord, look: Look): string {
   const head = [
     paint.bold(`${method} ${cleanText(url, 500)}`),
     outcome,
-    paint.dim(`${formatDuration(responseTimeMs)}  ${cleanText([scenario, name].filter((part) => part !== '').join(' · '))}`),
+    paint.dim(
+      `${formatDuration(responseTimeMs)}  ${cleanText([scenario, name].filter((part) => part !== '').join(' · '))}`,
+    ),
   ];
   const lines = [head.join('  '), ...quoted(request, paint.accent('>')), ...quoted(response, paint.dim('<'))];
   return `\n${lines.join('\n')}\n`;

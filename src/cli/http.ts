@@ -1,9 +1,9 @@
 import { planTest } from '../plan/plan-test.ts';
 import type { CommandInput } from './command.ts';
 import { httpTest } from './http-test.ts';
-import { overridesOf } from './plan-options.ts';
 import type { httpOptions } from './options/tables.ts';
 import { perform } from './perform.ts';
+import { overridesOf } from './plan-options.ts';
 import { terminalForReports } from './reports.ts';
 
 /** `plimsoll http URL` */

@@ -3,13 +3,13 @@
  * with the command's exit code. One file for each command; what several share has a file of its own beside them. The code of
  * a command is imported when it is run.
  */
+
+import { UserError } from '../errors/user-error.ts';
 import { EXIT } from '../judge/exit-code.ts';
 import { VERSION } from '../model/version.ts';
 import { commands } from './commands.ts';
 import { findCommand } from './find-command.ts';
-import { commandHelp, overview } from './help-text.ts';
 import { parseArguments } from './parse-arguments.ts';
-import { UserError } from '../errors/user-error.ts';
 import { printError } from './print-error.ts';
 import { debugAsked, flushed, lookOf, processTerminal, type Terminal } from './terminal.ts';
 
@@ -27,9 +27,9 @@ await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
 process.exit(code);
 
 async function carryOut([name, ...rest]: readonly string[], to: Terminal): Promise<number> {
-  const look = lookOf(to.stdout, to.env);
   if (name === undefined || name === '--help' || name === '-h') {
-    (name === undefined ? to.stderr : to.stdout).write(overview(commands, look));
+    const { overview } = await import('./help-text.ts');
+    (name === undefined ? to.stderr : to.stdout).write(overview(commands, lookOf(to.stdout, to.env)));
     return name === undefined ? EXIT.wrongInput : EXIT.passed;
   }
   if (name === '--version' || name === '-V' || name === 'version') {
@@ -39,7 +39,8 @@ async function carryOut([name, ...rest]: readonly string[], to: Terminal): Promi
   const command = findCommand(name);
   const { arguments: given, options, help } = parseArguments(command, rest, to.env);
   if (help) {
-    to.stdout.write(commandHelp(command, look));
+    const { commandHelp } = await import('./help-text.ts');
+    to.stdout.write(commandHelp(command, lookOf(to.stdout, to.env)));
     return EXIT.passed;
   }
   return command.run({ arguments: given, options, terminal: to });

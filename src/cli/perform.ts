@@ -5,11 +5,10 @@ import type { Plan } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
 import { formatDuration, parseDurationMs } from '../model/units.ts';
 import type { Reporter } from '../reporters/reporter.ts';
-import { createTerminalReporter } from '../reporters/terminal/terminal.ts';
 import type { LoadOptions } from '../runs/load.ts';
+import type { StartedTarget } from '../runs/start-target.ts';
 import { storeRun } from '../runs/store-run.ts';
 import { runSuite } from '../runs/suite.ts';
-import type { StartedTarget } from '../runs/start-target.ts';
 import { type Interrupts, watchInterrupts } from './interrupts.ts';
 import type { OptionValues } from './options/option.ts';
 import type { loadOptions, reportOptions, startOptions } from './options/run-options.ts';
@@ -44,7 +43,7 @@ class Performing {
   readonly #input: Performance;
   readonly #reports: Reports;
   readonly #interrupts: Interrupts;
-  readonly #reporter: Reporter;
+  #reporter: Reporter | undefined;
   readonly #kept = new Map<string, string>();
   readonly #verbose: boolean;
   /** Whether lines are drawn over: what is said between them would be lost. */
@@ -57,15 +56,7 @@ class Performing {
     this.#input = input;
     this.#reports = reports;
     this.#verbose = options.verbose || debugAsked(terminal.env);
-    const stream = reports.people;
-    this.#isLive = isLive(stream, terminal.env) && !options.quiet && !this.#verbose && input.once !== true;
-    this.#reporter = createTerminalReporter({
-      stream,
-      ...lookOf(stream, terminal.env),
-      quiet: options.quiet,
-      live: this.#isLive,
-      files: (run) => [this.#kept.get(run.id) ?? []].flat(),
-    });
+    this.#isLive = isLive(reports.people, terminal.env) && !options.quiet && !this.#verbose && input.once !== true;
     this.#interrupts = watchInterrupts({
       onStop: () => this.#whileRunning('Stopping: running iterations may finish. Ctrl-C again stops at once.'),
       onKill: () => this.#whileRunning('Stopping at once.'),
@@ -84,11 +75,17 @@ class Performing {
       const { planLines } = await import('./verbose.ts');
       for (const plan of plans) this.#log(planLines(plan));
     }
-    const runs = await runSuite(plans, {
+    const onTrace = this.#input.once === true ? await this.#exchanges() : undefined;
+    const running = runSuite(plans, {
       stop: this.#interrupts.stop,
-      optionsOf: (plan, index) => this.#optionsOf(plans, plan, index),
+      optionsOf: (plan, index) => {
+        if (plans.length > 1) this.#say(`\n${index + 1}/${plans.length}  ${plan.source}  ${plan.name}`);
+        return this.#loadOptions(onTrace);
+      },
       onRun: (run) => this.#ended(run),
     });
+    // The workers are starting now: time enough to load what shows their work.
+    const [runs] = await Promise.all([running, this.#report()]);
     await this.#summarise(plans, runs);
     return this.#code(runs);
   }
@@ -123,19 +120,39 @@ class Performing {
     this.#say(`Ready after ${formatDuration(this.#target.readyAfterMs)}; its output is in ${logFile}`);
   }
 
-  #optionsOf(plans: readonly Plan[], plan: Plan, index: number): LoadOptions {
-    const { options, terminal, once } = this.#input;
-    if (plans.length > 1) this.#say(`\n${index + 1}/${plans.length}  ${plan.source}  ${plan.name}`);
+  #loadOptions(onTrace: LoadOptions['onTrace']): LoadOptions {
+    const { options, terminal } = this.#input;
     const file = options.log === undefined ? undefined : resolve(terminal.cwd, options.log);
-    const trace = { ...(file === undefined ? {} : { file, sample: options.logSample ?? 1 }), send: once === true };
+    const isTraced = file !== undefined || onTrace !== undefined;
     return {
-      ...(once === true ? { workers: 1 } : options.workers === undefined ? {} : { workers: options.workers }),
-      ...(file === undefined && once !== true ? {} : { trace }),
-      ...(once === true ? { onTrace: this.#reports.exchange } : {}),
-      onSecond: (view) => this.#reporter.second?.(view),
+      workers: onTrace === undefined ? options.workers : 1,
+      trace: isTraced ? { file, sample: options.logSample ?? 1, send: onTrace !== undefined } : undefined,
+      onTrace,
+      onSecond: (view) => this.#reporter?.second?.(view),
       stop: this.#interrupts.stop,
       kill: this.#interrupts.kill,
     };
+  }
+
+  async #report(): Promise<Reporter> {
+    const { options, terminal } = this.#input;
+    const { createTerminalReporter } = await import('../reporters/terminal/terminal.ts');
+    const stream = this.#reports.people;
+    this.#reporter ??= createTerminalReporter({
+      stream,
+      ...lookOf(stream, terminal.env),
+      quiet: options.quiet,
+      live: this.#isLive,
+      files: (run) => [this.#kept.get(run.id) ?? []].flat(),
+    });
+    return this.#reporter;
+  }
+
+  async #exchanges(): Promise<NonNullable<LoadOptions['onTrace']>> {
+    const { exchangeText } = await import('./exchange-text.ts');
+    const { people } = this.#reports;
+    const look = lookOf(people, this.#input.terminal.env);
+    return (record) => people.write(exchangeText(record, look));
   }
 
   async #ended(run: Run): Promise<void> {
@@ -148,7 +165,8 @@ class Performing {
         printError(error, { terminal, as: 'warning', verbose: this.#verbose });
       }
     }
-    await this.#reporter.end(run);
+    const reporter = await this.#report();
+    await reporter.end(run);
     if (!this.#verbose) return;
     const { runLines } = await import('./verbose.ts');
     this.#log(runLines(run));

@@ -16,7 +16,8 @@ export function cliReference(commands: readonly Command[]): string {
 function commandPart(command: Command): string {
   const options = Object.entries(command.options);
   const rows = options.map(
-    ([key, option]) => `| \`${optionTitle(key, option).trim()}\` | \`${variableOf(key)}\` | ${cell(optionText(option))} |`,
+    ([key, option]) =>
+      `| \`${optionTitle(key, option).trim()}\` | \`${variableOf(key)}\` | ${cell(optionText(option))} |`,
   );
   const table = rows.length === 0 ? [] : [['| option | variable | |', '|---|---|---|', ...rows].join('\n')];
   const examples = command.examples.map(({ command: line, does }) => `# ${does}\n${line}`);

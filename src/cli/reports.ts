@@ -2,18 +2,15 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../errors/user-error.ts';
 import type { Run } from '../model/run.ts';
-import type { TraceRecord } from '../protocols/http/trace.ts';
 import { writeWhole } from '../runs/store-run.ts';
-import { exchangeText } from './exchange-text.ts';
 import type { OptionValues } from './options/option.ts';
 import type { reportOptions } from './options/run-options.ts';
-import { lookOf, reservedForReport, type Terminal, writeAll } from './terminal.ts';
+import { reservedForReport, type Terminal, writeAll } from './terminal.ts';
 
 /** Where results go: to people on one stream, to machines as files or on standard output. */
 export interface Reports {
   /** Standard output, unless that carries a report. */
   readonly people: Terminal['stdout'];
-  readonly exchange: (record: TraceRecord) => void;
   /** Writes every report asked for, and returns the names of the files. */
   write(runs: readonly Run[], isSuite: boolean): Promise<string[]>;
 }
@@ -42,10 +39,8 @@ export async function reportsOf(options: OptionValues<typeof reportOptions>, ter
   if (options.log !== undefined) files.push({ flag: '--log', to: options.log });
   for (const { flag, to } of files) await makeWritable(resolve(terminal.cwd, to), flag);
   const people = onStdout.length > 0 ? terminal.stderr : terminal.stdout;
-  const look = lookOf(people, terminal.env);
   return {
     people,
-    exchange: (record) => people.write(exchangeText(record, look)),
     write: async (runs, isSuite) => {
       const written: string[] = [];
       if (runs.length === 0) return written;
@@ -75,7 +70,9 @@ async function render(kind: Kind, runs: readonly Run[], isSuite: boolean): Promi
     case 'csv': {
       const { renderCsv } = await import('../reporters/csv.ts');
       // Every run is a table with the same columns: one header will do.
-      return runs.map((run, index) => renderCsv(run).slice(index === 0 ? 0 : renderCsv(run).indexOf('\n') + 1)).join('');
+      return runs
+        .map((run, index) => renderCsv(run).slice(index === 0 ? 0 : renderCsv(run).indexOf('\n') + 1))
+        .join('');
     }
   }
 }

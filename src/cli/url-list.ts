@@ -52,7 +52,9 @@ export function readUrlList(path: string, shown: string): UrlList {
 
 function readLines(path: string, shown: string): string[] {
   try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '').split('\n');
+    return readFileSync(path, 'utf8')
+      .replace(/^\uFEFF/, '')
+      .split('\n');
   } catch (cause) {
     throw new UserError(`--urls: ${shown} cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
       code: 'CANNOT_READ_FILE',

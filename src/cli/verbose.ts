@@ -36,11 +36,13 @@ export function runLines(run: Run): string[] {
   const events = run.events.map(({ atMs, kind, text }) => `${formatDuration(atMs)} ${kind}: ${text}`);
   const failures = run.errors.flatMap(({ kind, name, count, samples }) => [
     `${formatCount(count)} × ${kind} at ${name}`,
-    ...samples.slice(0, SAMPLES).flatMap(({ atMs, text, request, response }) => [
-      `  after ${formatDuration(atMs)}: ${text}`,
-      ...excerpt('>', request),
-      ...excerpt('<', response),
-    ]),
+    ...samples
+      .slice(0, SAMPLES)
+      .flatMap(({ atMs, text, request, response }) => [
+        `  after ${formatDuration(atMs)}: ${text}`,
+        ...excerpt('>', request),
+        ...excerpt('<', response),
+      ]),
   ]);
   const lines = [`workers ${run.test.workers}`, ...events, ...connections, ...failures];
   return lines.map((line) => `plimsoll: ${cleanText(line, 2000)}`);
@@ -53,5 +55,10 @@ function connectionLine(metric: Metric): string[] {
 }
 
 function excerpt(mark: string, text: string | undefined): string[] {
-  return text === undefined ? [] : text.trimEnd().split(/\r?\n/).map((line) => `    ${mark} ${line}`);
+  return text === undefined
+    ? []
+    : text
+        .trimEnd()
+        .split(/\r?\n/)
+        .map((line) => `    ${mark} ${line}`);
 }

@@ -1,6 +1,6 @@
 /** A worker thread: one shard, told what to do by the main thread. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { loadFunctions } from '../define/load-functions.ts';
+import { loadFunctions } from '../define/bundle/load-functions.ts';
 import type { Command, Report, WorkerSetup } from './messages.ts';
 import { ShardHost } from './shard-host.ts';
 import { toTransferred } from './transfer-error.ts';

@@ -142,7 +142,7 @@ export interface Capture {
   readonly flags?: string;
   /** Attribute of the selected element; its text otherwise. */
   readonly attribute?: string;
-  /** Which one of several matches (the first). */
+  /** Which one of several matches: the first, but of a JSONPath's one at random. */
   readonly pick?: number | 'first' | 'last' | 'random' | 'all';
   /** Without a match the iteration ends as failed, unless this is true or there is a default. */
   readonly optional?: boolean;
@@ -154,7 +154,13 @@ export type Expectation = { readonly name?: string; readonly not?: boolean } & (
   | { readonly kind: 'status'; readonly status: StatusSet }
   | { readonly kind: 'header'; readonly header: string; readonly equals?: string; readonly matches?: string }
   | { readonly kind: 'contentType'; readonly contentType: string }
-  | { readonly kind: 'json'; readonly path: string; readonly equals?: unknown; readonly matches?: string; readonly exists?: boolean }
+  | {
+      readonly kind: 'json';
+      readonly path: string;
+      readonly equals?: unknown;
+      readonly matches?: string;
+      readonly exists?: boolean;
+    }
   | { readonly kind: 'body'; readonly contains?: string; readonly matches?: string; readonly equals?: string }
   | { readonly kind: 'duration'; readonly below: Duration }
 );

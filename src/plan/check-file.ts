@@ -21,7 +21,10 @@ export function checkFile({ file, baseDir, path, what }: NamedFile, problems: Pr
   if (kind === 'file') return;
   const message =
     kind === 'folder' ? `${what}, ${shown(file)}, is a folder` : `${what}, ${shown(file)}, does not exist`;
-  problems.add(path, message, { code: 'FILE_NOT_FOUND', hint: hintFor(absolute, baseDir) });
+  problems.add(path, message, {
+    code: 'FILE_NOT_FOUND',
+    hint: kind === 'folder' ? 'name a file in it' : hintFor(absolute, baseDir),
+  });
 }
 
 function kindOf(path: string): 'file' | 'folder' | undefined {

@@ -3,6 +3,7 @@ import { type Target, tryResolve } from '../protocols/http/url.ts';
 import { type ProblemList, shown } from './problem-list.ts';
 import { partsOf, requestsWithin } from './step-walk.ts';
 import type { TemplateValues } from './template-values.ts';
+import { urlOrigins } from './url-origins.ts';
 
 const SCHEME = /^\s*[a-z][a-z0-9+.-]*:/i;
 
@@ -79,23 +80,25 @@ interface UrlContext {
 /** Hosts of the absolute URLs in steps. Paths alone need a target; one problem tells of all that lack it. */
 function literalHosts(spec: TestSpec, context: UrlContext): string[] {
   const { target, values, problems } = context;
-  const urls = partsOf(spec)
-    .flatMap((part) => requestsWithin(part.spec.steps, `${part.path}.steps`))
-    .flatMap(({ step, path }) => {
-      const url = knownUrl(step.url, `${path}.url`, { values, problems });
-      return url === undefined ? [] : [{ url, path: `${path}.url` }];
+  const urls = partsOf(spec).flatMap((part) => {
+    const own = values.within(part.scenario?.variables, part.scenario?.env);
+    return requestsWithin(part.spec.steps, `${part.path}.steps`).flatMap(({ step, path }) => {
+      const origins = originsOf(step.url, `${path}.url`, { values: own, problems });
+      return origins.map((url) => ({ url, path: `${path}.url` }));
     });
+  });
   const lacking = urls.filter(({ url }) => target === undefined && !SCHEME.test(url));
   const [first] = lacking;
   if (first !== undefined && spec.target === undefined) noTarget(first, lacking.length, problems);
   return urls.flatMap((each) => (lacking.includes(each) ? [] : hostOf(each.url, each.path, context)));
 }
 
-/** The URL with its templates filled in; undefined where they are not known before the test runs. */
-function knownUrl(url: unknown, path: string, { values, problems }: Omit<UrlContext, 'target'>): string | undefined {
-  if (typeof url === 'string' && url.trim() !== '') return values.fill(url);
+/** None where they are known only while the test runs. */
+function originsOf(url: unknown, path: string, { values, problems }: Omit<UrlContext, 'target'>): readonly string[] {
+  if (typeof url === 'string' && url.trim() !== '') return urlOrigins(url, values) ?? [];
   const hint = "write a path such as '/items', or a whole URL";
-  return problems.add(path, 'a request has no URL', { code: 'INVALID_URL', hint });
+  problems.add(path, 'a request has no URL', { code: 'INVALID_URL', hint });
+  return [];
 }
 
 function hostOf(url: string, path: string, { target, problems }: UrlContext): string[] {

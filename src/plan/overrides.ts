@@ -33,7 +33,7 @@ function withLoad(spec: TestSpec, options: PlanOptions, problems: ProblemList): 
   if (!shared && own.length > 1) {
     problems.add(
       'scenarios',
-      `it is unclear whose load ${flags(given)} replaces: ${names(own)} have loads of their own`,
+      `it is unclear which load is meant with ${flags(given)}: ${names(own)} have loads of their own`,
       {
         code: 'AMBIGUOUS_LOAD',
         hint: 'give the test a load that scenarios share by weight, or use a profile that sets each load',

@@ -1,54 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Problem } from '../errors/problems.ts';
-import { ProblemsError } from '../errors/problems.ts';
-import type { TestSpec } from '../model/test-spec.ts';
-import type { PlanInput, PlanOptions } from './plan-input.ts';
-import { planTest } from './plan-test.ts';
-
-let baseDir = '';
-beforeAll(() => {
-  baseDir = mkdtempSync(join(tmpdir(), 'plan-'));
-  writeFileSync(join(baseDir, 'users.csv'), 'name\nann\n');
-});
-afterAll(() => rmSync(baseDir, { recursive: true }));
-
-const browse = { name: 'browse', steps: [{ kind: 'request', method: 'GET', url: '/items' }] } as const;
-const good: TestSpec = {
-  name: 'shop',
-  target: 'http://localhost:3000',
-  load: { rate: 10, duration: '1m' },
-  scenarios: [browse],
-};
-
-function input(changes: Partial<TestSpec>, functions: Record<string, unknown> = {}): PlanInput {
-  const locate = (path: string) => (path.startsWith('scenarios') ? { line: 7, column: 3 } : undefined);
-  return { spec: { ...good, ...changes }, functions, file: 'shop.yml', baseDir, locate };
-}
-
-function plan(changes: Partial<TestSpec>, options: PlanOptions = {}, functions: Record<string, unknown> = {}) {
-  return planTest(input(changes, functions), { processEnv: { HOME: '/root' }, ...options }).plan;
-}
-
-function problems(changes: Record<string, unknown>, options: PlanOptions = {}, functions = {}): readonly Problem[] {
-  try {
-    plan(changes as Partial<TestSpec>, options, functions);
-  } catch (error) {
-    if (error instanceof ProblemsError) return error.problems;
-    throw error;
-  }
-  return [];
-}
-
-const steps = (...list: unknown[]) => ({ scenarios: [{ name: 'a', steps: list }] });
-const get = (more: Record<string, unknown>) => steps({ kind: 'request', method: 'GET', url: '/', ...more });
+import { describe, expect, it } from 'vitest';
+import { BROWSE, get, planOf } from './shop-fixture.ts';
 
 describe('a plan', () => {
   it('has every default in place', () => {
-    const planned = plan({ seed: 7 });
-    expect(planned).toMatchObject({
+    const plan = planOf({ seed: 7 });
+    expect(plan).toMatchObject({
       name: 'shop',
       source: 'shop.yml',
       seed: 7,
@@ -60,7 +16,7 @@ describe('a plan', () => {
       data: [],
       secrets: [],
     });
-    expect(planned.scenarios[0]?.http).toMatchObject({
+    expect(plan.scenarios[0]?.http).toMatchObject({
       headers: {},
       timeoutMs: 60_000,
       connectTimeoutMs: 30_000,
@@ -74,9 +30,9 @@ describe('a plan', () => {
       maxBodyBytes: 67_108_864,
       expectedStatuses: [[200, 399]],
     });
-    expect(planned.scenarios[0]?.http.userAgent).toMatch(/^plimsoll\/\d+\.\d+\.\d+/);
-    expect(planned.scenarios[0]?.http.acceptEncoding).toBeUndefined();
-    expect(planned.streams).toEqual([
+    expect(plan.scenarios[0]?.http.userAgent).toMatch(/^plimsoll\/\d+\.\d+\.\d+/);
+    expect(plan.scenarios[0]?.http.acceptEncoding).toBeUndefined();
+    expect(plan.streams).toEqual([
       {
         name: 'browse',
         startMs: 0,
@@ -95,15 +51,15 @@ describe('a plan', () => {
   });
 
   it('draws a seed at random where none is given, and hashes one that is a text', () => {
-    expect(plan({}).seed).not.toBe(plan({}).seed);
-    expect(plan({}, { seed: 'x' }).seed).toBe(plan({ seed: 'x' }).seed);
-    expect(plan({ seed: 1 }, { seed: '42' }).seed).toBe(42);
+    expect(planOf({}).seed).not.toBe(planOf({}).seed);
+    expect(planOf({}, { seed: 'x' }).seed).toBe(planOf({ seed: 'x' }).seed);
+    expect(planOf({ seed: 1 }, { seed: '42' }).seed).toBe(42);
   });
 
   it('lays the settings of a scenario over those of the test', () => {
-    const scenario = { ...browse, http: { headers: { ACCEPT: 'b' }, compression: 'gzip', timeout: '5s' } };
-    const planned = plan({ http: { headers: { accept: 'a', 'x-one': '1' }, timeout: 9 }, scenarios: [scenario] });
-    expect(planned.scenarios[0]?.http).toMatchObject({
+    const scenario = { ...BROWSE, http: { headers: { ACCEPT: 'b' }, compression: 'gzip', timeout: '5s' } };
+    const plan = planOf({ http: { headers: { accept: 'a', 'x-one': '1' }, timeout: 9 }, scenarios: [scenario] });
+    expect(plan.scenarios[0]?.http).toMatchObject({
       headers: { ACCEPT: 'b', 'x-one': '1' },
       timeoutMs: 5000,
       connectTimeoutMs: 5000,
@@ -112,55 +68,63 @@ describe('a plan', () => {
   });
 
   it('asks for all encodings that can be decoded when compression is on', () => {
-    expect(plan({ http: { compression: true } }).scenarios[0]?.http.acceptEncoding).toMatch(
+    expect(planOf({ http: { compression: true } }).scenarios[0]?.http.acceptEncoding).toMatch(
       /^gzip, deflate, br(, zstd)?$/,
     );
   });
 
   it('stretches the timeouts of settings and hooks, and leaves those of requests to be stretched when they are made', () => {
     const changes = { setup: { function: 'setup', timeout: '10s' }, http: { firstByteTimeout: '1s' } };
-    const planned = plan(
-      { ...changes, ...(get({ timeout: '2s' }) as Partial<TestSpec>) },
-      { timeoutMultiplier: 3 },
-      { setup: () => ({}) },
-    );
-    expect(planned.setup?.timeoutMs).toBe(30_000);
-    expect(planned.scenarios[0]?.http).toMatchObject({ timeoutMs: 180_000, firstByteTimeoutMs: 3000 });
-    expect(planned.scenarios[0]?.steps?.[0]).toMatchObject({ timeout: '2s' });
+    const plan = planOf({ ...changes, ...get({ timeout: '2s' }) }, { timeoutMultiplier: 3 }, { setup: () => ({}) });
+    expect(plan.setup?.timeoutMs).toBe(30_000);
+    expect(plan.scenarios[0]?.http).toMatchObject({ timeoutMs: 180_000, firstByteTimeoutMs: 3000 });
+    expect(plan.scenarios[0]?.steps?.[0]).toMatchObject({ timeout: '2s' });
   });
 
   it('follows no redirects when told so', () => {
-    expect(plan({ http: { followRedirects: false } }).scenarios[0]?.http.maxRedirects).toBe(0);
+    expect(planOf({ http: { followRedirects: false } }).scenarios[0]?.http.maxRedirects).toBe(0);
   });
 
   it('allows the hosts that the test names, and no other', () => {
     const url = 'https://CDN.example.com/x';
-    const planned = plan({
+    const plan = planOf({
       target: 'http://Shop.test:8080/api',
       allowHosts: ['*.pay.example'],
       http: { hosts: { 'mail.test:25': '127.0.0.1' } },
-      ...(get({ url }) as Partial<TestSpec>),
+      ...get({ url }),
     });
-    expect([...planned.allowHosts].sort()).toEqual(['*.pay.example', 'cdn.example.com', 'mail.test', 'shop.test']);
+    expect([...plan.allowHosts].sort()).toEqual(['*.pay.example', 'cdn.example.com', 'mail.test', 'shop.test']);
+  });
+
+  it.each<[string, object, string[]]>([
+    ['https://cdn.test/{{ id }}', {}, ['cdn.test', 'localhost']],
+    ['https://{{ host }}/x', { host: ['a.test', 'b.test'] }, ['a.test', 'b.test', 'localhost']],
+    ['{{ base }}/items?q={{ q }}', { base: 'http://base.test/api' }, ['base.test', 'localhost']],
+    ['https://{{ $env.ZONE }}.test/', {}, ['eu.test', 'localhost']],
+    ['https://{{ unknown }}.test/', {}, ['localhost']],
+    ['/items/{{ id }}', {}, ['localhost']],
+  ])('allows the hosts of %s', (url, variables, hosts) => {
+    const scenarios = [{ name: 'a', variables, env: { ZONE: 'eu' }, steps: [{ kind: 'request', method: 'GET', url }] }];
+    expect([...planOf({ scenarios }).allowHosts].sort()).toEqual(hosts);
   });
 
   it('fills the environment and variables into its target', () => {
     expect(
-      plan({ target: 'http://{{ $env.HOST }}:{{ port }}', variables: { port: 81 } }, { env: { HOST: 'h' } }).target,
+      planOf({ target: 'http://{{ $env.HOST }}:{{ port }}', variables: { port: 81 } }, { env: { HOST: 'h' } }).target,
     ).toBe('http://h:81');
   });
 
   it('merges variables, environment and tags of test, scenario and command line', () => {
-    const planned = plan(
+    const plan = planOf(
       {
         env: { A: '1', B: '1' },
         variables: { v: 1 },
         tags: { t: 'x' },
-        scenarios: [{ ...browse, env: { B: '2', C: '2' }, tags: { u: 'y' } }],
+        scenarios: [{ ...BROWSE, env: { B: '2', C: '2' }, tags: { u: 'y' } }],
       },
       { env: { C: '3' }, variables: { w: 2 }, tags: { t: 'z' } },
     );
-    expect(planned.scenarios[0]).toMatchObject({
+    expect(plan.scenarios[0]).toMatchObject({
       env: { A: '1', B: '2', C: '3' },
       variables: { v: 1, w: 2 },
       tags: { t: 'z', u: 'y' },
@@ -168,326 +132,19 @@ describe('a plan', () => {
   });
 
   it('does one iteration of each scenario when there is no load', () => {
-    const planned = plan({ load: undefined, scenarios: [browse, { ...browse, name: 'buy' }] });
-    expect(planned.streams.map(({ name }) => name)).toEqual(['browse', 'buy']);
-    expect(planned.streams[0]?.load).toMatchObject({ model: 'iterations', iterations: 1, users: 1 });
+    const plan = planOf({ load: undefined, scenarios: [BROWSE, { ...BROWSE, name: 'buy' }] });
+    expect(plan.streams.map(({ name }) => name)).toEqual(['browse', 'buy']);
+    expect(plan.streams[0]?.load).toMatchObject({ model: 'iterations', iterations: 1, users: 1 });
   });
 
   it('accepts a script whose hosts are named', () => {
     const scenarios = [{ name: 'a', function: 'run' }];
     const changes = { target: undefined, allowHosts: ['api.example.com'], scenarios };
-    expect(plan(changes, {}, { run: () => undefined }).allowHosts).toEqual(['api.example.com']);
+    expect(planOf(changes, {}, { run: () => undefined }).allowHosts).toEqual(['api.example.com']);
   });
 
   it('knows a secret that the environment or the command line holds', () => {
-    expect(plan({ secrets: ['HOME'] }).secrets).toEqual(['HOME']);
-    expect(plan({ secrets: ['TOKEN'] }, { env: { TOKEN: 'x' } }).secrets).toEqual(['TOKEN']);
-  });
-});
-
-describe('a problem', () => {
-  it('is told together with all others, with its place', () => {
-    const found = problems({ name: ' ', scenarios: [{ name: '' }], load: { users: 5 } });
-    expect(found.map(({ code }) => code).sort()).toEqual([
-      'EMPTY_SCENARIO',
-      'INVALID_LOAD',
-      'INVALID_NAME',
-      'INVALID_NAME',
-    ]);
-    expect(found.find(({ path }) => path === 'scenarios[0]')).toMatchObject({ file: 'shop.yml', line: 7, column: 3 });
-    expect(found.find(({ path }) => path === 'load')?.line).toBeUndefined();
-  });
-
-  it.each<[Record<string, unknown>, string, string, string]>([
-    [{ name: '' }, 'name', 'the test has no name', 'kept and compared by name'],
-    [{ scenarios: [] }, 'scenarios', 'the test has no scenario', 'what one user does'],
-    [{ scenarios: [browse, browse] }, 'scenarios[1].name', "two scenarios are called 'browse'", 'rename one'],
-    [
-      { scenarios: [{ name: 'a', steps: [] }] },
-      'scenarios[0]',
-      "scenario 'a' does nothing",
-      'give it steps, or a function',
-    ],
-    [{ scenarios: [{ ...browse, function: 'x' }] }, 'scenarios[0]', 'has both steps and a function', 'keep one'],
-    [
-      { scenarios: [{ name: 'a', function: 'chekout' }] },
-      'scenarios[0].function',
-      "there is no function 'chekout'",
-      "did you mean 'checkout'?",
-    ],
-    [
-      { scenarios: [{ name: 'a', function: 'list' }] },
-      'scenarios[0].function',
-      "'list' is a list, not a function",
-      'export it as a function',
-    ],
-    [{ setup: { function: 'zzzz' } }, 'setup.function', "there is no function 'zzzz'", 'there are checkout'],
-    [{ warmup: '2m' }, 'warmup', 'the warm-up of 120s leaves nothing of a load of 60s', 'shorten the warm-up'],
-    [{ warmup: 'soon' }, 'warmup', "warmup is 'soon', which is not a duration", "durations read '250ms'"],
-    [{ maxDuration: 0 }, 'maxDuration', 'maxDuration of 0 is too short', 'at least 1ms'],
-    [{ gracefulStop: '-1s' }, 'gracefulStop', "gracefulStop is '-1s', which is not a duration", ''],
-    [{ seed: 1.5 }, 'seed', 'the seed cannot be 1.5', 'a whole number, or a text'],
-    [{ secrets: ['HOMe'] }, 'secrets[0]', 'the secret HOMe is not in the environment', "did you mean 'HOME'?"],
-    [
-      { data: [{ path: 'user.csv' }] },
-      'data[0].path',
-      "the data file, 'user.csv', does not exist",
-      "did you mean 'users.csv'?",
-    ],
-    [{ data: [{ path: 'x/y.csv' }] }, 'data[0].path', 'does not exist', 'there is no folder'],
-    [{ data: [{ path: '.' }] }, 'data[0].path', "the data file, '.', is a folder", 'paths count from'],
-    [
-      { data: [{ path: 'users.csv', order: 'once' }] },
-      'data[0].order',
-      "'once' is not an order",
-      'sequence, random, shuffle and unique',
-    ],
-    [
-      { data: [{ path: 'users.csv', format: 'xls' }] },
-      'data[0].format',
-      "'xls' is not a format",
-      'csv, json and ndjson',
-    ],
-    [{ data: [{ path: 'users.csv', loadAll: true }] }, 'data[0]', 'needs a name', "name: 'users'"],
-    [{ data: [{}] }, 'data[0]', 'a table has no path', "{ path: 'users.csv' }"],
-    [
-      {
-        data: [
-          { path: 'users.csv', name: 'u' },
-          { path: 'users.csv', name: 'u' },
-        ],
-      },
-      'data[1].name',
-      "two tables are called 'u'",
-      'rename',
-    ],
-    [
-      { metrics: { vus: { type: 'gauge' } } },
-      'metrics.vus',
-      'vus is a metric that Plimsoll records itself',
-      'another name',
-    ],
-    [{ metrics: { 'a b': { type: 'gauge' } } }, 'metrics', "'a b' is not the name of a metric", 'letters'],
-    [
-      { metrics: { a: { type: 'sum' } } },
-      'metrics.a.type',
-      "'sum' is not a type of metric",
-      'counter, gauge, rate and trend',
-    ],
-    [
-      { target: 'localhost:3000' },
-      'target',
-      "the target 'localhost:3000' lacks its scheme",
-      "write it as 'http://host:port'",
-    ],
-    [{ target: 'ftp://x' }, 'target', "has the scheme 'ftp', not http or https", ''],
-    [{ target: '{{ $env.NOWHERE }}' }, 'target', 'is not known before the test runs', 'set what its template names'],
-    [
-      { target: undefined },
-      'scenarios[0].steps[0].url',
-      "'/items' is a path alone, and the test has no target",
-      '--target',
-    ],
-    [
-      { target: undefined, scenarios: [{ name: 'a', function: 'checkout' }] },
-      'scenarios[0]',
-      'this script has neither a target nor allowed hosts',
-      'allowHosts',
-    ],
-    [
-      { target: undefined, ...get({ url: '{{ u }}' }) },
-      'scenarios[0]',
-      'these steps name neither a target nor allowed hosts',
-      'allowHosts',
-    ],
-    [
-      { allowHosts: ['https://api.test:8443/x'] },
-      'allowHosts[0]',
-      "'https://api.test:8443/x' is not the name of a host",
-      "write 'api.test'",
-    ],
-    [{ allowHosts: ['a b'] }, 'allowHosts[0]', "'a b' is not the name of a host", 'write a name alone'],
-    [
-      { http: { headers: { 'bad name': 'x' } } },
-      'http.headers["bad name"]',
-      "'bad name' is not the name of a header",
-      'without the colon',
-    ],
-    [{ http: { headers: { a: 'x\r\nb: y' } } }, 'http.headers.a', 'holds a line break', 'another header'],
-    [{ http: { headers: { a: 1 } } }, 'http.headers.a', "the header's value is 1, not a text", 'quotes'],
-    [{ http: { timeout: 'x' } }, 'http.timeout', "timeout is 'x', which is not a duration", ''],
-    [{ http: { connections: 0 } }, 'http.connections', 'connections cannot be 0', 'a whole number of at least 1'],
-    [{ http: { maxRedirects: -1 } }, 'http.maxRedirects', 'maxRedirects cannot be -1', 'from 0 to 1000'],
-    [{ http: { expectedStatuses: '2x' } }, 'http.expectedStatuses', "'2x' is not a status", "'2xx'"],
-    [{ http: { reuse: 'never' } }, 'http.reuse', "'never' is not known here", 'user, iteration, request'],
-    [{ http: { dns: { select: 'all' } } }, 'http.dns.select', "'all' is not known here", 'roundRobin'],
-    [{ http: { proxy: 'proxy' } }, 'http.proxy', "the proxy 'proxy' is not an absolute URL", 'http://host:port'],
-    [{ http: { localAddress: 'eth0' } }, 'http.localAddress', "'eth0' is not an address", 'IP address'],
-    [{ http: { hosts: { a: 'http://b' } } }, 'http.hosts', "'http://b' for 'a' is not an address", '127.0.0.1:3000'],
-    [{ http: { tls: { ca: 'ca.pem' } } }, 'http.tls.ca', "the PEM file of 'ca', 'ca.pem', does not exist", ''],
-    [{ http: { tls: { key: '-----BEGIN' } } }, 'http.tls', 'cert is missing', 'both cert and key'],
-    [get({ method: 'G T' }), 'scenarios[0].steps[0].method', "'G T' is not a method", 'GET, POST'],
-    [get({ url: ' ' }), 'scenarios[0].steps[0].url', 'a request has no URL', "'/items'"],
-    [get({ url: 'ftp://x/' }), 'scenarios[0].steps[0].url', "has the scheme 'ftp'", ''],
-    [get({ json: 1, body: 'x' }), 'scenarios[0].steps[0]', "a request has 'json' and 'body'", 'one body'],
-    [
-      get({ multipart: [{ name: 'f', file: 'usrs.csv' }] }),
-      'scenarios[0].steps[0].multipart[0].file',
-      "the file of field 'f'",
-      "'users.csv'",
-    ],
-    [
-      get({ auth: { type: 'basic', username: 'a' } }),
-      'scenarios[0].steps[0].auth',
-      'password of the auth missing',
-      'username and password',
-    ],
-    [
-      get({ auth: { type: 'ntlm' } }),
-      'scenarios[0].steps[0].auth.type',
-      "'ntlm' is not a type of auth",
-      'basic, bearer and digest',
-    ],
-    [get({ probability: 101 }), 'scenarios[0].steps[0].probability', 'probability cannot be 101', 'from 0 to 100'],
-    [
-      get({ capture: [{ as: ' ', from: 'body' }] }),
-      'scenarios[0].steps[0].capture[0]',
-      'does not say as what',
-      'variable',
-    ],
-    [
-      get({ capture: [{ as: 'a', from: 'css' }] }),
-      'scenarios[0].steps[0].capture[0]',
-      'the capture from css has no expression',
-      'selector',
-    ],
-    [
-      get({ capture: [{ as: 'a', from: 'regexp', expression: '(' }] }),
-      'scenarios[0].steps[0].capture[0].expression',
-      'is not a regular expression',
-      'without slashes',
-    ],
-    [
-      get({ expect: [{ kind: 'status', status: 'ok' }] }),
-      'scenarios[0].steps[0].expect[0].status',
-      "'ok' is not a status",
-      '',
-    ],
-    [
-      get({ expect: [{ kind: 'body', matches: '[' }] }),
-      'scenarios[0].steps[0].expect[0].matches',
-      'is not a regular expression',
-      '',
-    ],
-    [
-      get({ beforeRequest: ['sign'] }),
-      'scenarios[0].steps[0].beforeRequest[0]',
-      "there is no function 'sign'",
-      'there are checkout',
-    ],
-    [get({ when: { function: 'sign' } }), 'scenarios[0].steps[0].when.function', "there is no function 'sign'", ''],
-    [get({ when: 'a <' }), 'scenarios[0].steps[0].when', "in the expression 'a <'", ''],
-    [get({ url: '/{{ id' }), 'scenarios[0].steps[0].url', 'is not closed', ''],
-    [get({ url: '/{{ $uuidd() }}' }), 'scenarios[0].steps[0].url', 'which does not exist', "did you mean '$uuid'?"],
-    [
-      get({ headers: { a: '{{ $env.NOPE }}' } }),
-      'scenarios[0].steps[0].headers.a',
-      'the environment has no NOPE',
-      '-e NAME=value',
-    ],
-    [steps({ kind: 'think' }), 'scenarios[0].steps[0]', 'a think has no duration', "think: '1s..3s'"],
-    [
-      steps({ kind: 'think', duration: '3s..1s' }),
-      'scenarios[0].steps[0].duration',
-      "'3s..1s' is not a range",
-      'the shorter duration first',
-    ],
-    [
-      steps({ kind: 'think', duration: 'a bit' }),
-      'scenarios[0].steps[0].duration',
-      "a think is 'a bit', which is not a duration",
-      '',
-    ],
-    [
-      steps({ kind: 'think', duration: { mean: 'x', deviation: 1 } }),
-      'scenarios[0].steps[0].duration.mean',
-      "mean is 'x'",
-      '',
-    ],
-    [steps({ kind: 'pace' }), 'scenarios[0].steps[0]', "a pace lacks its 'every'", "{ every: '5s' }"],
-    [
-      steps({ kind: 'loop', steps: [{ kind: 'log', message: 'x' }] }),
-      'scenarios[0].steps[0]',
-      "neither 'count', 'over' nor 'while'",
-      '{ count: 10 }',
-    ],
-    [
-      steps({ kind: 'loop', count: 1, over: [], steps: [{ kind: 'log', message: 'x' }] }),
-      'scenarios[0].steps[0]',
-      "both 'count' and 'over'",
-      'keep the one',
-    ],
-    [
-      steps({ kind: 'loop', count: '4-2', steps: [{ kind: 'log', message: 'x' }] }),
-      'scenarios[0].steps[0].count',
-      "a loop cannot count '4-2'",
-      '-1 for ever',
-    ],
-    [
-      steps({ kind: 'loop', count: -1, steps: [{ kind: 'log', message: 'x' }] }),
-      'scenarios[0].steps[0]',
-      'never ends and never waits',
-      'a request or a think',
-    ],
-    [steps({ kind: 'loop', count: 2, steps: [] }), 'scenarios[0].steps[0]', 'this loop has no steps', 'leave it away'],
-    [steps({ kind: 'parallel', steps: [] }), 'scenarios[0].steps[0]', 'this parallel has no steps', ''],
-    [
-      steps({ kind: 'group', name: 'a::b', steps: [{ kind: 'log', message: 'x' }] }),
-      'scenarios[0].steps[0].name',
-      "holds '::'",
-      '',
-    ],
-    [
-      steps({ kind: 'group', name: '', steps: [{ kind: 'log', message: 'x' }] }),
-      'scenarios[0].steps[0].name',
-      'a group has no name',
-      '',
-    ],
-    [steps({ kind: 'check', name: '', condition: '1 == 1' }), 'scenarios[0].steps[0].name', 'a check has no name', ''],
-    [steps({ kind: 'sleep' }), 'scenarios[0].steps[0]', "'sleep' is not a kind of step", 'steps are request, think'],
-    [
-      steps({ kind: 'if', condition: 'true', steps: [{ kind: 'call', function: 'no' }] }),
-      'scenarios[0].steps[0].steps[0].function',
-      "there is no function 'no'",
-      '',
-    ],
-  ])('%j', (...[changes, path, message, hint]) => {
-    const found = problems(changes, {}, { checkout: () => undefined, list: [] });
-    expect(found.map((problem) => problem.path)).toContain(path);
-    const problem = found.find((each) => each.path === path && each.message.includes(message));
-    expect(problem?.message).toContain(message);
-    expect(problem?.hint ?? '').toContain(hint);
-    expect(found).toHaveLength(1);
-  });
-
-  it('says how a file with functions is named when there are none', () => {
-    const [problem] = problems({ scenarios: [{ name: 'a', function: 'x' }] });
-    expect(problem?.hint).toBe("no function is exported; name the file with them as 'processor'");
-  });
-
-  it('of a missing target is told once for all requests', () => {
-    const [problem, ...rest] = problems({ target: undefined, ...steps(browse.steps[0], browse.steps[0]) });
-    expect(rest).toEqual([]);
-    expect(problem?.message).toContain('is a path alone, as 1 more');
-  });
-
-  it('of a timeout multiplier is told', () => {
-    expect(problems({}, { timeoutMultiplier: 0 })[0]?.message).toBe('the timeout multiplier cannot be 0');
-  });
-
-  it('of a secret that is empty is told', () => {
-    expect(problems({ secrets: ['TOKEN'] }, { env: { TOKEN: '' } })[0]?.message).toBe(
-      'the secret TOKEN is empty in the environment',
-    );
+    expect(planOf({ secrets: ['HOME'] }).secrets).toEqual(['HOME']);
+    expect(planOf({ secrets: ['TOKEN'] }, { env: { TOKEN: 'x' } }).secrets).toEqual(['TOKEN']);
   });
 });

@@ -44,6 +44,7 @@ export function planTest(input: PlanInput, options: PlanOptions = {}): PlanResul
   const expectedLatencyMs = options.expectedLatencyMs ?? DEFAULTS.expectedLatencyMs;
   const forecast = forecastOf(plan, expectedLatencyMs);
   const advice = adviseOn({
+    values: new TemplateValues(spec.variables ?? {}, environmentOf(spec, options)),
     spec,
     plan,
     forecast,
@@ -57,7 +58,7 @@ export function planTest(input: PlanInput, options: PlanOptions = {}): PlanResul
 function plannedTest(input: PlanInput, options: PlanOptions, problems: ProblemList): Plan {
   const { spec, baseDir, functions } = input;
   const timeoutMultiplier = multiplierOf(options, problems);
-  const env = { ...(options.processEnv ?? process.env), ...spec.env };
+  const env = environmentOf(spec, options);
   const values = new TemplateValues(spec.variables ?? {}, env);
   checkSecrets(spec, env, problems);
   checkData(spec.data, baseDir, problems);
@@ -95,6 +96,13 @@ function plannedTest(input: PlanInput, options: PlanOptions, problems: ProblemLi
     timeoutMultiplier,
     ...(input.code === undefined ? {} : { code: input.code }),
   };
+}
+
+function environmentOf(
+  spec: TestSpec,
+  { processEnv = process.env }: PlanOptions,
+): Readonly<Record<string, string | undefined>> {
+  return { ...processEnv, ...spec.env };
 }
 
 function multiplierOf({ timeoutMultiplier }: PlanOptions, problems: ProblemList): number {

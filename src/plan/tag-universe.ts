@@ -1,3 +1,4 @@
+import { UserError } from '../errors/user-error.ts';
 import { BUILT_IN_TAGS } from '../model/metrics.ts';
 import type { RequestStep, Step } from '../model/steps.ts';
 import type { TestSpec } from '../model/test-spec.ts';
@@ -62,15 +63,25 @@ function namesOf(requests: readonly RequestStep[], target: Target | undefined): 
       names.add(name);
       continue;
     }
-    if (holdsTemplate(String(url))) {
-      names.add(nameOfTemplate(method.toUpperCase(), url));
-      continue;
-    }
-    const resolved = tryResolve(target, String(url));
-    if ('error' in resolved) return undefined;
-    names.add(defaultRequestName(method.toUpperCase(), resolved.path));
+    const made = nameOf(String(method).toUpperCase(), String(url), target);
+    if (made === undefined) return undefined;
+    names.add(made);
   }
   return names;
+}
+
+/** The name that a request without one gets; undefined where its URL is wrong. */
+function nameOf(method: string, url: string, target: Target | undefined): string | undefined {
+  if (!holdsTemplate(url)) {
+    const resolved = tryResolve(target, url);
+    return 'error' in resolved ? undefined : defaultRequestName(method, resolved.path);
+  }
+  try {
+    return nameOfTemplate(method, url);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /** `::outer::inner`, with those of set-up and teardown. */

@@ -2,42 +2,64 @@ import { textOf } from '../users/expressions/operators.ts';
 import { parseExpression } from '../users/expressions/parse.ts';
 import { holdsTemplate, splitTemplate } from '../users/templates/template.ts';
 
+type Variables = Readonly<Record<string, unknown>>;
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** More than this is not worth knowing. */
+const MOST_TEXTS = 1000;
+
 /** What templates stand for, as far as that is known before anything runs. */
 export class TemplateValues {
-  readonly #variables: Readonly<Record<string, unknown>>;
-  readonly #env: Readonly<Record<string, string | undefined>>;
+  readonly #variables: Variables;
+  readonly #env: Env;
 
-  constructor(variables: Readonly<Record<string, unknown>>, env: Readonly<Record<string, string | undefined>>) {
+  constructor(variables: Variables, env: Env) {
     this.#variables = variables;
     this.#env = env;
   }
 
-  /** The text with its templates filled in, or undefined where one of them is not known yet. */
+  /** With the variables and environment of a scenario laid over them. */
+  within(variables: Variables = {}, env: Env = {}): TemplateValues {
+    return new TemplateValues({ ...this.#variables, ...variables }, { ...this.#env, ...env });
+  }
+
+  /** The text with its templates filled in, or undefined where one of them is not known yet, or has several values. */
   fill(text: string): string | undefined {
-    if (!holdsTemplate(text)) return text;
+    const texts = this.fillAll(text);
+    return texts?.length === 1 ? texts[0] : undefined;
+  }
+
+  /** Every text that it may become; a list as a variable stands for any of its values. Undefined where that is not known. */
+  fillAll(text: string): readonly string[] | undefined {
+    if (!holdsTemplate(text)) return [text];
     try {
-      const parts = splitTemplate(text).map((part) => (typeof part === 'string' ? part : this.#valueOf(part.source)));
-      return parts.includes(undefined) ? undefined : parts.join('');
+      let texts = [''];
+      for (const part of splitTemplate(text)) {
+        const values = typeof part === 'string' ? [part] : this.#valuesOf(part.source);
+        if (values === undefined || texts.length * values.length > MOST_TEXTS) return undefined;
+        texts = texts.flatMap((before) => values.map((value) => before + value));
+      }
+      return texts;
     } catch {
       return undefined;
     }
   }
 
-  #valueOf(source: string): string | undefined {
+  #valuesOf(source: string): readonly string[] | undefined {
     const expression = parseExpression(source);
-    if (expression.kind === 'variable') return plain(own(this.#variables, expression.name));
+    if (expression.kind === 'variable') return plainValues(own(this.#variables, expression.name));
     if (expression.kind !== 'member' || expression.object.kind !== 'variable' || expression.key.kind !== 'literal') {
       return undefined;
     }
     const isEnvironment = ['$env', '$processEnvironment'].includes(expression.object.name);
-    return isEnvironment ? own(this.#env, String(expression.key.value)) : undefined;
+    return isEnvironment ? plainValues(own(this.#env, String(expression.key.value))) : undefined;
   }
 }
 
-/** A list means one of its values at random, which is not known. */
-function plain(value: unknown): string | undefined {
-  if (typeof value === 'string') return holdsTemplate(value) ? undefined : value;
-  return typeof value === 'number' || typeof value === 'boolean' ? textOf(value) : undefined;
+function plainValues(value: unknown): readonly string[] | undefined {
+  const values = Array.isArray(value) ? value : [value];
+  const known = values.every((each) => typeof each === 'number' || (typeof each === 'string' && !holdsTemplate(each)));
+  return known && values.length > 0 ? values.map(textOf) : undefined;
 }
 
 function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {

@@ -25,7 +25,7 @@ export function recordFailedIteration(context: ShardContext, scenario: string, t
 }
 
 /** Text, and the exchange with the server where there was one; secrets masked. */
-export function excerpt(context: ShardContext, text: string, value?: unknown): Omit<ErrorExcerpt, 'atMs'> {
+function excerpt(context: ShardContext, text: string, value?: unknown): Omit<ErrorExcerpt, 'atMs'> {
   const masked = context.mask(text);
   if (!(value instanceof HttpResponse)) return { text: masked };
   return {

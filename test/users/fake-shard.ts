@@ -47,7 +47,7 @@ export const SETTINGS: HttpSettings = {
   expectedStatuses: [[200, 399]],
 };
 
-export function planOf(parts: Partial<Plan> = {}): Plan {
+function planOf(parts: Partial<Plan> = {}): Plan {
   return {
     name: 'test',
     source: 'test.yml',

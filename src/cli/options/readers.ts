@@ -25,7 +25,8 @@ export const output: Reader<string> = { ...text, takes: 'a file, or - for standa
 export function wholeNumber(bounds: { readonly min?: number; readonly max?: number } = {}): Reader<number> {
   const { min = 0, max = Number.MAX_SAFE_INTEGER } = bounds;
   return {
-    takes: max === Number.MAX_SAFE_INTEGER ? `a whole number of ${min} or more` : `a whole number from ${min} to ${max}`,
+    takes:
+      max === Number.MAX_SAFE_INTEGER ? `a whole number of ${min} or more` : `a whole number from ${min} to ${max}`,
     example: String(Math.max(min, Math.min(max, 10))),
     read: (given) => within(/^\d+$/.test(given) ? Number(given) : Number.NaN, min, max),
   };

@@ -26,20 +26,27 @@ export const reportOptions = {
   junit: value(output, { value: 'FILE', help: 'Write limits and checks as JUnit XML; - for standard output.' }),
   markdown: value(output, { value: 'FILE', help: 'Write a summary as Markdown; - for standard output.' }),
   csv: value(output, { value: 'FILE', help: 'Write the values of every second as CSV; - for standard output.' }),
-  quiet: flag('Say nothing while the load runs, and little at its end.', { short: 'q' }),
+  quiet: flag('Say nothing but the summary at the end.', { short: 'q' }),
   verbose: flag('Log decisions, connections, and the first failures of each kind.', { short: 'v' }),
   log: value(path, { value: 'FILE', help: 'Write every request and its answer as a line of JSON.' }),
-  logSample: value(share, { value: 'SHARE', help: 'Log only this share of the requests, by the seed.', otherwise: '1' }),
+  logSample: value(share, {
+    value: 'SHARE',
+    help: 'Log only this share of the requests, by the seed.',
+    otherwise: '1',
+  }),
   strict: flag('Exit with 3 when the run is inconclusive.'),
   noStore: flag('Do not keep the run in .plimsoll/runs.'),
 } as const;
 
 /** A target that is started for the run and stopped after it. */
 export const startOptions = {
-  start: value({ ...text, takes: 'a command', example: "'npm run dev'" }, {
-    value: 'COMMAND',
-    help: 'Start the target with this shell command, and stop it and its children afterwards.',
-  }),
+  start: value(
+    { ...text, takes: 'a command', example: "'npm run dev'" },
+    {
+      value: 'COMMAND',
+      help: 'Start the target with this shell command, and stop it and its children afterwards.',
+    },
+  ),
   ready: value(httpUrl, {
     value: 'URL',
     help: 'The started target is ready when this URL answers with a status below 500.',
@@ -54,11 +61,18 @@ export const startOptions = {
 
 /** What is laid over a test file. */
 export const overrideOptions = {
-  target: value({ ...httpUrl, takes: 'a URL' }, { short: 't', value: 'URL', help: "In place of the test's target." }),
+  target: value(
+    { ...text, takes: 'a URL', example: httpUrl.example },
+    { short: 't', value: 'URL', help: "In place of the test's target." },
+  ),
   users: value(wholeNumber({ min: 1 }), { short: 'u', value: 'N', help: 'Load with this many users.' }),
   rate: value(amount('100'), { short: 'r', value: 'N', help: 'Load with this many iterations started per second.' }),
   duration: value(duration, { short: 'd', value: 'TIME', help: 'Stretch or shorten the load to this.' }),
-  iterations: value(wholeNumber({ min: 1 }), { short: 'n', value: 'N', help: 'Load with this many iterations in all.' }),
+  iterations: value(wholeNumber({ min: 1 }), {
+    short: 'n',
+    value: 'N',
+    help: 'Load with this many iterations in all.',
+  }),
   env: value(text, { value: 'NAME', help: "One of the test's environments." }),
   profile: value(text, { value: 'NAME', help: "One of the test's profiles." }),
   setEnv: list(pair('TOKEN=abc'), {

@@ -10,7 +10,11 @@ export const httpOptions = {
     otherwise: '10; with --rate, as many as it takes up to 10,000',
   }),
   duration: value(duration, { short: 'd', value: 'TIME', help: 'How long.', otherwise: '10s' }),
-  requests: value(wholeNumber({ min: 1 }), { short: 'n', value: 'N', help: 'This many requests instead of a duration.' }),
+  requests: value(wholeNumber({ min: 1 }), {
+    short: 'n',
+    value: 'N',
+    help: 'This many requests instead of a duration.',
+  }),
   rate: value(amount('100'), { short: 'R', value: 'N', help: 'Start this many requests per second (open model).' }),
   method: value(method, { short: 'm', value: 'METHOD', help: 'HTTP method.', otherwise: 'GET; POST with a body' }),
   header: list(header, { short: 'H', value: "'K: V'", help: 'A header of every request.' }),
@@ -53,5 +57,9 @@ export const schemaOptions = {
 export const demoOptions = {
   port: value(wholeNumber({ max: 65_535 }), { value: 'PORT', help: '0 takes any free one.', otherwise: '1876' }),
   host: value(text, { value: 'HOST', help: 'The address to listen on.', otherwise: '127.0.0.1' }),
-  seed: value(wholeNumber({ max: 0xffff_ffff }), { value: 'SEED', help: 'What the data are made from.', otherwise: '1' }),
+  seed: value(wholeNumber({ max: 0xffff_ffff }), {
+    value: 'SEED',
+    help: 'What the data are made from.',
+    otherwise: '1',
+  }),
 } as const;

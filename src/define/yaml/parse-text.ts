@@ -35,7 +35,7 @@ export function parseText(text: string, file: string): ParsedText {
   rejectUnreadable(text, file);
   const lines = new LineCounter();
   const document = guarded(file, () =>
-    parseDocument(text, { merge: true, prettyErrors: false, lineCounter: lines, logLevel: 'silent' }),
+    parseDocument(text, { merge: true, prettyErrors: false, lineCounter: lines, logLevel: 'error' }),
   );
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);

@@ -3,6 +3,7 @@ import type { RequestStep } from '../../model/steps.ts';
 import type { DataSpec, TestSpec } from '../../model/test-spec.ts';
 import type { Estimate, Forecast } from '../forecast.ts';
 import { requestsWithin } from '../step-walk.ts';
+import type { TemplateValues } from '../template-values.ts';
 
 /** What could make a test tell more, or mislead less; unlike a problem it stops nothing. */
 export interface Advice {
@@ -25,6 +26,8 @@ export interface AdviceContext {
   readonly spec: TestSpec;
   readonly plan: Plan;
   readonly forecast: Forecast;
+  /** What templates stand for, as far as that is known. */
+  readonly values: TemplateValues;
   readonly expectedLatencyMs: number;
   readonly rowsOf?: ((data: DataSpec) => number | undefined) | undefined;
 }

@@ -106,12 +106,14 @@ export class DeadlineQueue {
   #arm(atUs: number): ClockTimer {
     return this.#clock.at(atUs, () => {
       this.#timer = undefined;
-      this.#expireDue();
-      if (this.#first !== undefined) this.#timer ??= this.#arm(this.#first.deadlineUs);
+      try {
+        this.#expireDue();
+      } finally {
+        if (this.#first !== undefined) this.#timer ??= this.#arm(this.#first.deadlineUs);
+      }
     });
   }
 
-  /** An entry that begins anew as it expires waits for the next round, whatever its duration. */
   #expireDue(): void {
     const now = this.#clock.nowUs();
     for (let entry = this.#first; entry !== undefined && entry.deadlineUs <= now; entry = this.#first) {

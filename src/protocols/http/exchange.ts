@@ -1,11 +1,14 @@
+import type { RequestTimings } from '../../measure/request-site.ts';
 import type { ErrorKind } from '../../model/metrics.ts';
 import { type DeadlineEntry, type DeadlineQueue, removeDeadline } from './deadlines.ts';
-import type { RequestTimings } from '../../measure/request-site.ts';
 import type { PreparedRequest } from './request.ts';
 import type { HttpResponse, ResponseParts } from './response.ts';
 
 /** Whom an exchange tells that it has ended. */
 export interface ExchangeOwner {
+  /** Nobody waits for its exchanges any more. */
+  readonly isClosed: boolean;
+  /** Takes the exchange out of its deadline's queue, or passes the deadline on. */
   ended(exchange: Exchange): void;
 }
 
@@ -65,10 +68,13 @@ export class Exchange implements DeadlineEntry, ResponseParts {
   readonly maxBodyBytes: number;
   /** Redirects followed before this hop. */
   redirects = 0;
-  /** The answer to a digest challenge has been sent. */
-  authorized = false;
+  /** Answers the digest challenge of the hop before. */
+  answersChallenge = false;
+  /** The head says more than how the message goes on: a cookie, a place to go to, a challenge. */
+  notable = false;
   #keep: number;
-  #chunks: Buffer[] | undefined;
+  #body: Buffer | undefined;
+  #kept = 0;
 
   deadlineUs = 0;
   queue: DeadlineQueue | undefined;
@@ -123,33 +129,46 @@ export class Exchange implements DeadlineEntry, ResponseParts {
     return this.whole && this.reused && this.sendingUs === 0 && !this.queued;
   }
 
-  /** The final head has come, at `bytes` from `start` to `end`. */
-  onHead(status: number, needed: boolean): boolean {
+  /** The final head has come; true when it is to be kept. */
+  onHead(status: number, notable: boolean): boolean {
     this.status = status;
+    this.notable = notable;
     const expected = isWithin(status, this.request.expected);
     if (!expected && this.#keep === 0) this.#keep = EXCERPT_BYTES;
-    return needed || !expected || this.request.keep !== 'status';
+    return notable || !expected || this.request.keep !== 'status';
   }
 
   /** A piece of the body; false when more came than may be kept. */
   // biome-ignore lint/complexity/useMaxParams: a slice of a buffer, on the hot path
-  onBody(bytes: Buffer, start: number, end: number, maxBytes: number): boolean {
+  onBody(bytes: Buffer, start: number, end: number): boolean {
     this.bodyBytes += end - start;
     if (this.#keep === 0) return true;
-    if (this.bodyBytes > maxBytes && this.#keep === Number.POSITIVE_INFINITY) return false;
-    const room = this.#keep - (this.bodyBytes - (end - start));
-    if (room <= 0) return true;
-    const piece = Buffer.from(bytes.subarray(start, Math.min(end, start + room)));
-    if (this.#chunks === undefined) this.#chunks = [piece];
-    else this.#chunks.push(piece);
+    if (this.bodyBytes > this.maxBodyBytes && this.#keep === Number.POSITIVE_INFINITY) return false;
+    const length = Math.min(end - start, this.#keep - this.#kept);
+    if (length > 0) this.#keepPiece(bytes, start, length);
     return true;
+  }
+
+  /** Most bodies come in one piece; many small ones must not become as many objects. */
+  #keepPiece(bytes: Buffer, start: number, length: number): void {
+    const kept = this.#kept;
+    const needed = kept + length;
+    let body = this.#body;
+    if (body === undefined) body = Buffer.allocUnsafe(needed);
+    else if (body.length < needed) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(1024, Math.min(needed * 2, this.maxBodyBytes)));
+      body.copy(larger, 0, 0, kept);
+      body = larger;
+    }
+    bytes.copy(body, kept, start, start + length);
+    this.#body = body;
+    this.#kept = needed;
   }
 
   /** What was kept of the body. */
   get body(): Buffer | undefined {
-    const chunks = this.#chunks;
-    if (chunks === undefined) return undefined;
-    return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+    if (this.#body !== undefined && this.#body.length > this.#kept) this.#body = this.#body.subarray(0, this.#kept);
+    return this.#body;
   }
 
   /** The response is complete. */
@@ -160,6 +179,7 @@ export class Exchange implements DeadlineEntry, ResponseParts {
 
   fail(kind: ErrorKind, text: string, nowUs: number): void {
     if (this.ended) return;
+    this.status = 0;
     this.error = kind;
     this.errorText = text;
     this.#end(nowUs);
@@ -171,6 +191,7 @@ export class Exchange implements DeadlineEntry, ResponseParts {
     this.reused = false;
     this.sentUs = 0;
     this.firstByteUs = 0;
+    this.sendingUs = 0;
     this.carrier = undefined;
   }
 
@@ -180,21 +201,21 @@ export class Exchange implements DeadlineEntry, ResponseParts {
     removeDeadline(this);
   }
 
+  /** Measured as if it had ended the moment it was due to, however late the loop noticed. */
   expire(): void {
     if (this.ended) return;
-    const carrier = this.carrier;
+    this.status = 0;
     this.error = 'timeout';
     this.errorText = `no complete response within ${this.request.timeoutMs} ms`;
     this.ended = true;
-    this.endUs = this.deadlineUs;
-    carrier?.drop(this);
+    this.endUs = Math.max(this.deadlineUs, this.sentUs);
+    this.carrier?.drop(this);
     this.owner.ended(this);
   }
 
   #end(nowUs: number): void {
     this.ended = true;
     this.endUs = nowUs;
-    removeDeadline(this);
     this.owner.ended(this);
   }
 }

@@ -1,6 +1,8 @@
+import { isAscii } from 'node:buffer';
 import type { RequestTimings } from '../../measure/request-site.ts';
 import type { ErrorKind } from '../../model/metrics.ts';
 import { decodeBody, decodeText } from './body-decode.ts';
+import { hasHeader, parseHeaders } from './head-text.ts';
 
 /** Times of a request in milliseconds, as k6 names them. */
 export interface ResponseTimings {
@@ -118,7 +120,7 @@ export class HttpResponse {
   }
 
   text(): string {
-    this.#text ??= decodeText(this.bytes(), this.header('content-type'));
+    this.#text ??= this.#decodeText();
     return this.#text;
   }
 
@@ -138,10 +140,18 @@ export class HttpResponse {
     return this.#json.value as T;
   }
 
+  #decodeText(): string {
+    const bytes = this.bytes();
+    // Plain ASCII is the same in every charset but UTF-16, which is full of zeros.
+    if (isAscii(bytes) && !bytes.includes(0)) return bytes.toString('latin1');
+    return decodeText(bytes, this.header('content-type'));
+  }
+
   #decode(): Buffer {
     const { body, maxBodyBytes } = this.#parts;
     if (body === undefined) return EMPTY;
-    const encoding = this.#parts.head === undefined ? undefined : this.header('content-encoding');
+    if (this.#headers === undefined && !hasHeader(this.head, 'content-encoding')) return body;
+    const encoding = this.header('content-encoding');
     if (encoding === undefined) return body;
     const decoded = decodeBody(body, encoding, maxBodyBytes);
     if ('error' in decoded) throw new Error(`body of ${this.url} can't be decoded as ${encoding}: ${decoded.error}`);
@@ -153,19 +163,4 @@ const EMPTY = Buffer.alloc(0);
 
 function excerpt(text: string): string {
   return text.length === 0 ? 'the body is empty' : JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
-}
-
-function parseHeaders(head: string): Record<string, string> {
-  const headers: Record<string, string> = Object.create(null);
-  const lines = head.split(/\r?\n/);
-  for (let index = 1; index < lines.length; index++) {
-    const line = lines[index] ?? '';
-    const colon = line.indexOf(':');
-    if (colon <= 0) continue;
-    const name = line.slice(0, colon).trim().toLowerCase();
-    const value = line.slice(colon + 1).trim();
-    const known = headers[name];
-    headers[name] = known === undefined ? value : `${known}${name === 'set-cookie' ? '\n' : ', '}${value}`;
-  }
-  return headers;
 }

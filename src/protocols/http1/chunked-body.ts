@@ -1,7 +1,7 @@
 /** Takes pieces of a body; false when it wants no more. */
 export interface BodySink {
   // biome-ignore lint/complexity/useMaxParams: a slice of a buffer, on the hot path
-  onBody(bytes: Uint8Array, start: number, end: number): boolean;
+  onBody(bytes: Buffer, start: number, end: number): boolean;
 }
 
 const LF = 10;
@@ -37,7 +37,7 @@ export class ChunkedBody {
 
   /** Hands the data between `start` and `end` to the sink; the position after what belongs to the body, or a failure. */
   // biome-ignore lint/complexity/useMaxParams: a slice of a buffer on the hot path
-  read(bytes: Uint8Array, start: number, end: number, sink: BodySink): number {
+  read(bytes: Buffer, start: number, end: number, sink: BodySink): number {
     let position = start;
     while (position < end && !this.done) {
       if (this.#state === 'data') {

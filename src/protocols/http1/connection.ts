@@ -6,6 +6,7 @@ import type { Carrier, Exchange } from '../http/exchange.ts';
 import type { Origin } from '../http/url.ts';
 import { ChunkedBody } from './chunked-body.ts';
 import type { Dial, DialHandlers } from './dial.ts';
+import { HeadStash } from './head-stash.ts';
 import { Head, INCOMPLETE, MALFORMED, parseHead } from './parse-head.ts';
 
 /** What all connections of a shard share. */
@@ -14,9 +15,9 @@ export interface ConnectionTools {
   readonly deadlines: Deadlines;
   readonly dial: Dial;
   readonly connectTimeoutMs: number;
+  /** 0 for none. */
   readonly firstByteTimeoutMs: number;
   readonly maxHeaderBytes: number;
-  readonly maxBodyBytes: number;
   /** Requests go through with `connection: close`. */
   readonly once: boolean;
   readonly onOpened: () => void;
@@ -26,21 +27,28 @@ type Phase = 'new' | 'opening' | 'idle' | 'head' | 'length' | 'chunked' | 'until
 
 /** So many interim (1xx) responses before the final one are taken for an endless stream of them. */
 const MAX_INTERIM = 100;
+/** Smaller requests are taken by the kernel as they are written. */
 const SENT_WHOLE_BYTES = 16 * 1024;
+const FAREWELL_US = 1_000_000;
 
 /** One keep-alive HTTP/1.1 connection. Responses are parsed where they lie in the read buffer that all connections share. */
 export class Http1Connection implements Connection, Carrier, DeadlineEntry, DialHandlers {
   readonly origin: Origin;
+  freshUntilUs = Number.POSITIVE_INFINITY;
   readonly #tools: ConnectionTools;
   readonly #owner: ConnectionOwner;
   #socket: Socket | undefined;
   #exchange: Exchange | undefined;
   #phase: Phase = 'new';
   /** A head that has not come whole yet. */
-  #stash: Buffer | undefined;
+  #stash: HeadStash | undefined;
   #remaining = 0;
   #interim = 0;
   #keepAlive = true;
+  /** How long the server keeps the connection while it is idle; negative where it does not say. */
+  #keptUs = -1;
+  /** A long request is still being written. */
+  #isSending = false;
   #chunked: ChunkedBody | undefined;
 
   deadlineUs = 0;
@@ -59,7 +67,7 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
     exchange.carrier = this;
     this.#phase = 'opening';
     this.#tools.deadlines.add(this, this.#tools.connectTimeoutMs, this.#tools.nowUs());
-    this.#socket = this.#tools.dial(this.origin, this);
+    this.#tools.dial(this.origin, this);
   }
 
   start(exchange: Exchange): void {
@@ -69,17 +77,18 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
     this.#send(exchange);
   }
 
+  retire(): void {
+    this.#keepAlive = false;
+  }
+
   close(): void {
-    this.#phase = 'closed';
-    this.#exchange = undefined;
-    removeDeadline(this);
-    this.#socket?.destroy();
+    this.#exchange?.cancel();
+    this.#shut();
   }
 
   /** The exchange has timed out: what comes after belongs to nobody. */
   drop(_exchange: Exchange): void {
-    this.close();
-    this.#owner.closed(this);
+    this.#gone();
   }
 
   /** Connecting, or the first byte, has taken too long. */
@@ -92,20 +101,25 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
     );
   }
 
+  get isWanted(): boolean {
+    return this.#phase === 'opening';
+  }
+
   dialed(socket: Socket): void {
-    if (this.#phase === 'closed') socket.destroy();
-    else this.#socket = socket;
+    this.#socket = socket;
   }
 
   opened(connectingUs: number, tlsUs: number): void {
-    if (this.#phase !== 'opening') return;
+    const exchange = this.#exchange;
+    if (this.#phase !== 'opening' || exchange === undefined) return;
     removeDeadline(this);
     this.#tools.onOpened();
-    const exchange = this.#exchange;
-    if (exchange === undefined) return;
     exchange.connectingUs = connectingUs;
     exchange.tlsUs = tlsUs;
+    const keepAlive = this.#keepAlive;
     this.#send(exchange);
+    // Retired while it was being opened.
+    if (!keepAlive) this.#keepAlive = false;
   }
 
   failed(kind: ErrorKind, text: string): void {
@@ -128,116 +142,140 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
     const exchange = this.#exchange;
     if (exchange === undefined) {
       // Nothing was asked: an answer too many, or a farewell.
-      this.#gone();
+      if (this.#phase !== 'closed') this.#gone();
       return;
     }
     const now = this.#tools.nowUs();
     exchange.receivedBytes += length;
     const first = exchange.firstByteUs === 0;
-    if (first) {
-      exchange.firstByteUs = now;
-      if (this.queue !== undefined) removeDeadline(this);
+    if (first) exchange.firstByteUs = now;
+    let position = 0;
+    if (this.#phase === 'head') {
+      position = this.#readHead(bytes, length, now);
+      // Failed, or more of the head is to come.
+      if (position < 0) return;
     }
-    this.#consume(bytes, length, first, now);
+    if (this.#readBody(exchange, bytes, position, length)) this.#complete(now, first);
   }
 
   #send(exchange: Exchange): void {
     const socket = this.#socket as Socket;
-    const now = this.#tools.nowUs();
+    const { nowUs, firstByteTimeoutMs, deadlines, once } = this.#tools;
+    const now = nowUs();
     this.#phase = 'head';
-    this.#keepAlive = !this.#tools.once;
+    this.#keepAlive = !once;
     this.#interim = 0;
     exchange.sentUs = now;
     const { wire } = exchange;
     exchange.sentBytes = wire.length;
     if (typeof wire === 'string') socket.write(wire, 'latin1');
     else if (wire.length <= SENT_WHOLE_BYTES) socket.write(wire);
-    else this.#sendLong(socket, wire, exchange);
-    const { firstByteTimeoutMs } = this.#tools;
-    if (firstByteTimeoutMs > 0) this.#tools.deadlines.add(this, firstByteTimeoutMs, now);
+    else {
+      this.#sendLong(socket, wire, exchange);
+      return;
+    }
+    if (firstByteTimeoutMs > 0) deadlines.add(this, firstByteTimeoutMs, now);
   }
 
-  /** A long request counts as sent when the kernel has taken all of it. */
+  /** A long request counts as sent when the kernel has taken all of it; only then is its answer waited for. */
   #sendLong(socket: Socket, wire: Buffer, exchange: Exchange): void {
+    this.#isSending = true;
     socket.write(wire, () => {
-      if (!exchange.ended && exchange.firstByteUs === 0) exchange.sendingUs = this.#tools.nowUs() - exchange.sentUs;
+      this.#isSending = false;
+      if (this.#exchange !== exchange || exchange.firstByteUs !== 0) return;
+      const now = this.#tools.nowUs();
+      exchange.sendingUs = now - exchange.sentUs;
+      this.#awaitFirstByte(now);
     });
   }
 
-  #consume(bytes: Buffer, length: number, first: boolean, now: number): void {
-    let position = 0;
-    if (this.#phase === 'head') {
-      position = this.#readHead(bytes, length);
-      if (position < 0) return;
-      if (this.#phase === 'head') return;
-    }
-    // A head stashed over several reads leaves `position` counting from the start of this read.
-    if (this.#readBody(bytes, position, length)) this.#complete(now, first);
+  #awaitFirstByte(now: number): void {
+    const { firstByteTimeoutMs, deadlines } = this.#tools;
+    if (firstByteTimeoutMs > 0) deadlines.add(this, firstByteTimeoutMs, now);
   }
 
-  /** The position after the final head in `bytes`, or -1 when the exchange has failed; interim heads are passed over. */
-  #readHead(bytes: Buffer, length: number): number {
+  /** The position after the final head in `bytes`, or -1 while it is incomplete or when the exchange has failed. */
+  #readHead(bytes: Buffer, length: number, now: number): number {
     const stash = this.#stash;
-    const all = stash === undefined ? bytes : Buffer.concat([stash, bytes.subarray(0, length)]);
-    const end = stash === undefined ? length : all.length;
-    const stashed = end - length;
+    if (stash === undefined) return this.#readHeads(bytes, length, now);
+    const stashed = stash.length;
+    stash.append(bytes.subarray(0, length));
+    if (!stash.isWorthReading(length) && stash.length <= this.#tools.maxHeaderBytes) return -1;
+    const next = this.#readHeads(stash.bytes, stash.length, now);
+    return next < 0 ? -1 : next - stashed;
+  }
+
+  /** Passes over interim heads. What is left of an incomplete one is kept. */
+  #readHeads(bytes: Buffer, end: number, now: number): number {
     let start = 0;
     for (;;) {
-      const next = parseHead(all, start, end, HEAD);
+      const next = parseHead(bytes, start, end, HEAD);
       if (next === MALFORMED) {
-        this.#fail('malformed', 'what came is no HTTP/1 response', all.subarray(start, end));
-        return -1;
+        return this.#failHead('malformed', 'what came is no HTTP/1 response', bytes.subarray(start, end));
       }
-      const headBytes = (next === INCOMPLETE ? end : next) - start;
-      if (headBytes > this.#tools.maxHeaderBytes) {
-        this.#fail('too-large', `the response's head is larger than ${this.#tools.maxHeaderBytes} bytes`);
-        return -1;
+      if ((next === INCOMPLETE ? end : next) - start > this.#tools.maxHeaderBytes) {
+        return this.#failHead('too-large', `the response's head is larger than ${this.#tools.maxHeaderBytes} bytes`);
       }
       if (next === INCOMPLETE) {
-        this.#keepPart(all, start, end);
-        return length;
-      }
-      if (HEAD.status >= 200 || HEAD.status === 101) {
-        this.#stash = undefined;
-        return this.#beginBody(all, start, next) ? next - stashed : -1;
-      }
-      if (++this.#interim > MAX_INTERIM) {
-        this.#fail('malformed', `more than ${MAX_INTERIM} interim responses`);
+        this.#keepPart(bytes, start, end);
         return -1;
       }
+      if (HEAD.status >= 200 || HEAD.status === 101) {
+        if (this.queue !== undefined) removeDeadline(this);
+        this.#stash = undefined;
+        return this.#beginBody(bytes, start, next) ? next : -1;
+      }
+      if (++this.#interim > MAX_INTERIM) {
+        return this.#failHead('malformed', `more than ${MAX_INTERIM} interim responses`);
+      }
       start = next;
+      if (start === end) {
+        this.#awaitFinal(now);
+        return -1;
+      }
     }
+  }
+
+  #failHead(kind: ErrorKind, text: string, received?: Uint8Array): -1 {
+    this.#fail(kind, text, received);
+    return -1;
   }
 
   #keepPart(bytes: Buffer, start: number, end: number): void {
-    this.#stash = start < end ? Buffer.from(bytes.subarray(start, end)) : undefined;
-    // Only interim responses so far: the first byte of the real one is still to come.
-    if (start === end && this.#exchange !== undefined) this.#exchange.firstByteUs = 0;
+    if (this.queue !== undefined) removeDeadline(this);
+    if (start > 0 || this.#stash === undefined) this.#stash = new HeadStash(bytes.subarray(start, end));
+  }
+
+  /** Only interim responses so far: the first byte of the real one is still to come. */
+  #awaitFinal(now: number): void {
+    this.#stash = undefined;
+    const exchange = this.#exchange as Exchange;
+    exchange.firstByteUs = 0;
+    this.#awaitFirstByte(now);
   }
 
   /** Decides from the head how the body ends. False when the exchange has failed. */
   #beginBody(bytes: Buffer, start: number, end: number): boolean {
     const exchange = this.#exchange as Exchange;
     const head = HEAD;
-    const needed = head.setCookie || head.location || head.challenge;
-    if (exchange.onHead(head.status, needed)) exchange.head = bytes.toString('latin1', start, end);
-    if (head.close || (head.minor === 0 && !head.keepAlive)) this.#keepAlive = false;
+    const { status } = head;
+    if (exchange.onHead(status, head.setCookie || head.location || head.challenge)) {
+      exchange.head = bytes.latin1Slice(start, end);
+    }
+    if (head.close || (head.minor === 0 && !head.keepAlive) || status === 101) this.#keepAlive = false;
+    this.#keptUs = head.keepAliveSeconds * 1_000_000;
+    this.#remaining = 0;
     if (head.contentLength >= 0 && head.transferEncoding) {
       this.#fail('malformed', 'the response has both Content-Length and Transfer-Encoding');
       return false;
     }
-    if (exchange.request.method === 'HEAD' || head.status === 204 || head.status === 304) {
+    if (status === 204 || status === 304 || status === 101 || exchange.request.method === 'HEAD') {
       this.#phase = 'length';
-      this.#remaining = 0;
-    } else if (head.status === 101) {
-      this.#phase = 'length';
-      this.#remaining = 0;
-      this.#keepAlive = false;
     } else if (head.chunked) {
       this.#phase = 'chunked';
       this.#chunked ??= new ChunkedBody();
       this.#chunked.begin(this.#tools.maxHeaderBytes);
-    } else if (head.contentLength >= 0 && !head.transferEncoding) {
+    } else if (head.contentLength >= 0) {
       this.#phase = 'length';
       this.#remaining = head.contentLength;
     } else {
@@ -248,20 +286,19 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
   }
 
   /** True when the response is complete. */
-  #readBody(bytes: Buffer, start: number, end: number): boolean {
-    const exchange = this.#exchange;
-    if (exchange === undefined) return false;
+  // biome-ignore lint/complexity/useMaxParams: a slice of a buffer, on the hot path
+  #readBody(exchange: Exchange, bytes: Buffer, start: number, end: number): boolean {
     switch (this.#phase) {
       case 'length': {
         const take = Math.min(this.#remaining, end - start);
-        if (take > 0 && !exchange.onBody(bytes, start, start + take, this.#tools.maxBodyBytes)) return this.#tooLarge();
+        if (take > 0 && !exchange.onBody(bytes, start, start + take)) return this.#tooLarge(exchange);
         this.#remaining -= take;
         if (this.#remaining > 0) return false;
         if (start + take < end) this.#keepAlive = false;
         return true;
       }
       case 'until-close':
-        if (start < end && !exchange.onBody(bytes, start, end, this.#tools.maxBodyBytes)) return this.#tooLarge();
+        if (start < end && !exchange.onBody(bytes, start, end)) return this.#tooLarge(exchange);
         return false;
       case 'chunked':
         return this.#readChunks(exchange, bytes, start, end);
@@ -273,9 +310,8 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
   // biome-ignore lint/complexity/useMaxParams: a slice of a buffer, on the hot path
   #readChunks(exchange: Exchange, bytes: Buffer, start: number, end: number): boolean {
     const chunked = this.#chunked as ChunkedBody;
-    const { maxBodyBytes } = this.#tools;
-    const next = chunked.read(bytes, start, end, (from, to) => exchange.onBody(bytes, from, to, maxBodyBytes));
-    if (next === ChunkedBody.REFUSED) return this.#tooLarge();
+    const next = chunked.read(bytes, start, end, exchange);
+    if (next === ChunkedBody.REFUSED) return this.#tooLarge(exchange);
     if (next === ChunkedBody.MALFORMED) {
       this.#fail('malformed', 'the chunked body is broken', bytes.subarray(start, end));
       return false;
@@ -285,8 +321,8 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
     return true;
   }
 
-  #tooLarge(): false {
-    this.#fail('too-large', `the response's body is larger than ${this.#tools.maxBodyBytes} bytes`);
+  #tooLarge(exchange: Exchange): false {
+    this.#fail('too-large', `the response's body is larger than ${exchange.maxBodyBytes} bytes`);
     return false;
   }
 
@@ -294,20 +330,22 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
     const exchange = this.#exchange as Exchange;
     this.#exchange = undefined;
     exchange.whole = whole;
-    if (this.#keepAlive) {
+    // A server that answers before it has read the whole request may not read the rest of it.
+    if (this.#keepAlive && !this.#isSending) {
       this.#phase = 'idle';
+      // A request that meets the server's own closing is lost, so the connection counts as stale somewhat earlier.
+      const kept = this.#keptUs;
+      this.freshUntilUs = kept < 0 ? Number.POSITIVE_INFINITY : now + kept - Math.min(FAREWELL_US, kept / 2);
       this.#owner.idle(this);
     } else {
-      this.close();
-      this.#owner.closed(this);
+      this.#gone();
     }
     exchange.complete(now);
   }
 
   #fail(kind: ErrorKind, text: string, received?: Uint8Array): void {
     const exchange = this.#exchange;
-    this.close();
-    this.#owner.closed(this);
+    this.#gone();
     if (exchange === undefined) return;
     if (received !== undefined && exchange.head === undefined) {
       exchange.head = Buffer.from(received.subarray(0, 512)).toString('latin1');
@@ -322,7 +360,7 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
       exchange !== undefined &&
       exchange.reused &&
       !exchange.retried &&
-      exchange.firstByteUs === 0 &&
+      exchange.receivedBytes === 0 &&
       this.#phase === 'head' &&
       RETRIABLE.has(exchange.request.method)
     );
@@ -330,19 +368,26 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
 
   #retryElsewhere(): void {
     const exchange = this.#exchange;
-    this.close();
+    this.#shut();
     this.#owner.closed(this, exchange);
   }
 
   #gone(): void {
-    this.close();
+    this.#shut();
     this.#owner.closed(this);
+  }
+
+  #shut(): void {
+    this.#phase = 'closed';
+    this.#exchange = undefined;
+    this.#stash = undefined;
+    removeDeadline(this);
+    this.#socket?.destroy();
   }
 
   #describeCut(): string {
     if (this.#phase === 'opening') return 'the connection was closed while it was being opened';
-    const exchange = this.#exchange;
-    if (exchange?.firstByteUs === 0) return 'the connection was closed before a response came';
+    if (this.#exchange?.firstByteUs === 0) return 'the connection was closed before a response came';
     if (this.#phase === 'length') return `the response was cut short, ${this.#remaining} bytes of its body are missing`;
     return 'the response was cut short';
   }

@@ -7,12 +7,22 @@ export interface Address {
   readonly family: number;
 }
 
-type Answer = (error: Error | undefined, address: Address | undefined) => void;
+/** The address to use first, and those to try when it refuses. */
+type Answer = (error: Error | undefined, addresses: readonly Address[]) => void;
 
 interface Entry {
-  addresses: readonly Address[];
+  /** Where an address refused and a later one answered, that one moves to the front. */
+  addresses: Address[];
   expiresMs: number;
   next: number;
+}
+
+export interface DnsOptions {
+  readonly settings: Pick<HttpSettings, 'dns' | 'hosts'>;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  readonly nowUs: () => number;
+  readonly lookup?: typeof lookup;
 }
 
 /**
@@ -21,32 +31,36 @@ interface Entry {
  */
 export class DnsCache {
   readonly #settings: HttpSettings['dns'];
-  readonly #hosts: Readonly<Record<string, string>>;
+  readonly #hosts: ReadonlyMap<string, string>;
   readonly #entries = new Map<string, Entry>();
   readonly #pending = new Map<string, Answer[]>();
-  readonly #pick: () => number;
+  readonly #options: DnsOptions;
   #resolver: Resolver | undefined;
+  #closed = false;
 
-  constructor(settings: Pick<HttpSettings, 'dns' | 'hosts'>, pick: () => number) {
-    this.#settings = settings.dns;
-    this.#hosts = settings.hosts;
-    this.#pick = pick;
+  constructor(options: DnsOptions) {
+    const { dns, hosts } = options.settings;
+    this.#options = options;
+    this.#settings = dns;
+    this.#hosts = new Map(Object.entries(hosts).map(([host, to]) => [host.toLowerCase(), to]));
   }
 
   /** The host and port that `hosts` sends these to. */
   override(host: string, port: number): { host: string; port: number } {
-    const to = this.#hosts[`${host}:${port}`] ?? this.#hosts[host];
+    if (this.#hosts.size === 0) return { host, port };
+    const to = this.#hosts.get(`${host}:${port}`) ?? this.#hosts.get(host);
     return to === undefined ? { host, port } : splitPort(to, port);
   }
 
+  /** Answers at once where it can. */
   resolve(host: string, answer: Answer): void {
     const family = isIP(host);
     if (family !== 0) {
-      answer(undefined, { address: host, family });
+      answer(undefined, [{ address: host, family }]);
       return;
     }
     const entry = this.#entries.get(host);
-    if (entry !== undefined && entry.expiresMs > performance.now()) {
+    if (entry !== undefined && entry.expiresMs > this.#nowMs()) {
       answer(undefined, this.#choose(entry));
       return;
     }
@@ -55,24 +69,36 @@ export class DnsCache {
     else this.#look(host, answer);
   }
 
+  /** An address that others stood before has answered: from now on it is asked first. */
+  prefer(host: string, address: Address): void {
+    const addresses = this.#entries.get(host)?.addresses;
+    const place = addresses?.findIndex((each) => each.address === address.address) ?? -1;
+    if (addresses !== undefined && place > 0) addresses.unshift(...addresses.splice(place, 1));
+  }
+
   close(): void {
+    this.#closed = true;
     this.#resolver?.cancel();
+  }
+
+  #nowMs(): number {
+    return this.#options.nowUs() / 1000;
   }
 
   #look(host: string, answer: Answer): void {
     const answers = [answer];
     this.#pending.set(host, answers);
-    lookup(host, { all: true, verbatim: true }, (error, found) => {
+    (this.#options.lookup ?? lookup)(host, { all: true, verbatim: true }, (error, found) => {
       this.#pending.delete(host);
       const addresses = error === null ? byPolicy(found, this.#settings.policy) : [];
       if (addresses.length === 0) {
         const reason = error ?? new Error(`${host} has no address that the policy ${this.#settings.policy} allows`);
-        for (const each of answers) each(reason, undefined);
+        for (const each of answers) each(reason, []);
         return;
       }
-      const entry: Entry = { addresses, expiresMs: performance.now() + this.#settings.ttlMs, next: 0 };
+      const entry: Entry = { addresses, expiresMs: this.#nowMs() + this.#settings.ttlMs, next: 0 };
       if (this.#settings.ttlMs > 0) this.#entries.set(host, entry);
-      if (this.#settings.ttlMs > 0 && host.includes('.')) this.#learnTtl(host, entry);
+      if (this.#settings.ttlMs > 0 && host.includes('.') && !this.#closed) this.#learnTtl(host, entry);
       for (const each of answers) each(undefined, this.#choose(entry));
     });
   }
@@ -80,24 +106,33 @@ export class DnsCache {
   /** Shortens an entry to the TTL of its records. */
   #learnTtl(host: string, entry: Entry): void {
     this.#resolver ??= new Resolver({ timeout: 2000, tries: 1 });
-    this.#resolver.resolve4(host, { ttl: true }, (error, records) => {
+    const learn = (error: Error | null, records: readonly { address: string; ttl: number }[]): void => {
       if (error !== null) return;
       for (const { address, ttl } of records) {
         if (!entry.addresses.some((known) => known.address === address)) continue;
-        entry.expiresMs = Math.min(entry.expiresMs, performance.now() + ttl * 1000);
+        entry.expiresMs = Math.min(entry.expiresMs, this.#nowMs() + ttl * 1000);
       }
-    });
+    };
+    const families = new Set(entry.addresses.map(({ family }) => family));
+    if (families.has(4)) this.#resolver.resolve4(host, { ttl: true }, learn);
+    if (families.has(6)) this.#resolver.resolve6(host, { ttl: true }, learn);
   }
 
-  #choose(entry: Entry): Address | undefined {
+  #choose(entry: Entry): readonly Address[] {
     const { addresses } = entry;
+    const first = this.#firstOf(entry);
+    return first === 0 ? [...addresses] : [...addresses.slice(first), ...addresses.slice(0, first)];
+  }
+
+  #firstOf(entry: Entry): number {
+    const { length } = entry.addresses;
     switch (this.#settings.select) {
       case 'roundRobin':
-        return addresses[entry.next++ % addresses.length];
+        return entry.next++ % length;
       case 'random':
-        return addresses[Math.floor(this.#pick() * addresses.length)];
+        return Math.floor(this.#options.random() * length);
       default:
-        return addresses[0];
+        return 0;
     }
   }
 }
@@ -111,9 +146,9 @@ function byPolicy(found: readonly Address[], policy: HttpSettings['dns']['policy
     case 'onlyIPv6':
       return six;
     case 'preferIPv4':
-      return four.length > 0 ? four : six;
+      return [...four, ...six];
     case 'preferIPv6':
-      return six.length > 0 ? six : four;
+      return [...six, ...four];
     default:
       return [...found];
   }

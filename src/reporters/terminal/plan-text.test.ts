@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { HOSTILE_TEXT } from './fixtures/hostile.ts';
-import { type Advice, type PlanText, renderAdvice, renderPlan } from './plan-text.ts';
+import { type PlanText, renderAdvice, renderPlan, type ShownAdvice } from './plan-text.ts';
 import { displayWidth } from './text/text-width.ts';
 
 const look = { columns: 80, color: false, unicode: true };
 
-const advice: Advice[] = [
+const advice: ShownAdvice[] = [
   {
     severity: 'error',
     code: 'UNKNOWN_METRIC',
@@ -16,7 +16,7 @@ const advice: Advice[] = [
     line: 7,
   },
   {
-    severity: 'major',
+    severity: 'warning',
     code: 'NO_THINK_TIME',
     message: 'users never pause',
     reason: '50 users without think time ask as fast as the target answers: the load depends on the target.',
@@ -61,7 +61,7 @@ describe('renderAdvice', () => {
         tests/shop.ts:7 · limits[0] · UNKNOWN_METRIC
         → did you mean 'http_req_duration'?
 
-      ! major: users never pause
+      ! warning: users never pause
         NO_THINK_TIME
         → 50 users without think time ask as fast as the target answers: the load
           depends on the target.

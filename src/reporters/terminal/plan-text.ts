@@ -10,14 +10,16 @@ import { layTable } from './text/table.ts';
 import { displayWidth, padEnd, padStart, wrapText } from './text/text-width.ts';
 
 /** Something wrong with a test, or that could be better. */
-export interface Advice {
-  readonly severity: Severity | 'error';
+export interface ShownAdvice {
+  readonly severity: Severity | 'error' | 'warning' | 'suggestion';
   readonly code: string;
   readonly message: string;
-  readonly reason: string;
+  /** Why, or what to try. */
+  readonly reason?: string;
   readonly path?: string;
   readonly file?: string;
   readonly line?: number;
+  readonly column?: number;
 }
 
 /** One curve of load: users, or arrivals per second. */
@@ -39,7 +41,7 @@ const CHART_HEIGHT = 5;
 const WIDEST_CHART = 72;
 
 /** Problems and advice, as they were ranked. */
-export function renderAdvice(advice: readonly Advice[], look: Look): string {
+export function renderAdvice(advice: readonly ShownAdvice[], look: Look): string {
   const paint = paintFor(look.color);
   const lines = advice.flatMap((each, at) => [...(at === 0 ? [] : ['']), ...adviceLines(each, look.columns, paint)]);
   return lines.length === 0 ? '' : `${finish(lines, look).join('\n')}\n`;
@@ -66,28 +68,30 @@ export function renderPlan(plan: PlanText, look: Look): string {
   return `${finish(lines, look).join('\n')}\n`;
 }
 
+const SEVERITIES: Readonly<Record<ShownAdvice['severity'], Severity>> = {
+  error: 'critical',
+  warning: 'major',
+  suggestion: 'minor',
+  critical: 'critical',
+  major: 'major',
+  minor: 'minor',
+  info: 'info',
+};
+
 function adviceLines(
-  { severity, code, message, reason, path, file, line }: Advice,
+  { severity, code, message, reason = '', ...at }: ShownAdvice,
   columns: number,
   paint: Paint,
 ): string[] {
-  const isError = severity === 'error';
-  const symbol = isError ? paint.bad('✗') : severitySymbol(severity, paint);
-  const brush = isError ? paint.bad : severityBrush(severity, paint);
+  const brush = severityBrush(SEVERITIES[severity], paint);
   const [first = '', ...rest] = wrapText(`${severity}: ${cleanText(message)}`, columns - 2);
-  const position = [file, line].filter((part) => part !== undefined).join(':');
-  const where = flowParts(
-    [position, path ?? '', code].map((part) => paint.dim(cleanText(part, 200))),
-    {
-      width: columns - 2,
-      paint,
-    },
-  );
+  const position = [at.file, at.line, at.column].filter((part) => part !== undefined).join(':');
+  const where = [position, at.path ?? '', code].map((part) => paint.dim(cleanText(part, 200)));
   return [
-    `${symbol} ${first.replace(`${severity}:`, brush(`${severity}:`))}`,
+    `${severitySymbol(SEVERITIES[severity], paint)} ${first.replace(`${severity}:`, brush(`${severity}:`))}`,
     ...rest.map((each) => `  ${each}`),
-    ...where.map((each) => `  ${each}`),
-    ...wrapText(cleanText(reason), columns - 4).map((each, at) => `  ${at === 0 ? paint.accent('→') : ' '} ${each}`),
+    ...flowParts(where, { width: columns - 2, paint }).map((each) => `  ${each}`),
+    ...wrapText(cleanText(reason), columns - 4).map((each, row) => `  ${row === 0 ? paint.accent('→') : ' '} ${each}`),
   ];
 }
 

@@ -64,7 +64,7 @@ describe('on a terminal', () => {
     expect(stream.writes).toHaveLength(2);
     await reporter.end(exampleRun());
     const [clear = '', showCursor = '', summary = ''] = stream.writes.slice(2);
-    expect(clear).toContain('\x1b[J');
+    expect(clear).toContain('\x1b[2K');
     expect(showCursor).toBe('\x1b[?25h');
     expect(summary).toContain('FAILED');
     expect(summary).toContain('runs/20250301-101500-shop.json');

@@ -208,4 +208,20 @@ describe('the control of a flow', () => {
     expect(context.fake.urls).toEqual(['GET /fresh', 'GET /fresh', 'GET /fresh']);
     expect(context.fake.ended).toBe(3);
   });
+
+  it('lets the event loop turn while functions answer with promises that settle at once', async () => {
+    let calls = 0;
+    const { context, program } = await prepared(
+      [{ kind: 'loop', count: -1, steps: [{ kind: 'call', function: 'instant' }] }],
+      { functions: { instant: async () => void calls++ } },
+    );
+    const user = program.user(0);
+    user.iterate(context.iteration(0), () => {});
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(calls).toBe(500);
+    context.clock.advanceBy(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(calls).toBe(1000);
+    user.close();
+  });
 });

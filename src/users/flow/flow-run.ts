@@ -112,6 +112,7 @@ export class FlowRun implements ProgramUser {
       this.#user.leave(this.#finish);
       return;
     }
+    this.#user?.endPauses();
     if (this.paceUntilUs > 0 && this.paceUntilUs > this.clock.nowUs()) {
       this.#paceTimer = this.clock.at(this.paceUntilUs, this.#finish);
       return;

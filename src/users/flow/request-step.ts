@@ -128,7 +128,7 @@ export function nameOfTemplate(method: string, url: string): string {
     .map((part) => (typeof part === 'string' ? part : `:${placeholder(part.source)}`))
     .join('');
   const path = text.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/^:[\w-]+(?=\/)/, '');
-  return defaultRequestName(method, path === '' ? '/' : path);
+  return defaultRequestName(method.toUpperCase(), path === '' ? '/' : path);
 }
 
 function placeholder(source: string): string {

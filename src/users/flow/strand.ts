@@ -62,6 +62,7 @@ export class Strand implements CaptureScope {
   #respond: Continuation<HttpResponse> = goOn;
   #timer: ClockTimer | undefined;
   #sleptAtUs = 0;
+  #settledInARow = 0;
 
   constructor(run: FlowRun, fork?: Fork) {
     this.run = run;
@@ -122,8 +123,8 @@ export class Strand implements CaptureScope {
   wait<T>(promise: PromiseLike<T>, then: Continuation<T>): false {
     this.run.pending++;
     Promise.resolve(promise).then(
-      (value) => this.#returned(() => this.#continue(then, value)),
-      (error) => this.#returned(() => this.run.fail(this, error)),
+      (value) => this.#awaited(() => this.#continue(then, value)),
+      (error) => this.#awaited(() => this.run.fail(this, error)),
     );
     return false;
   }
@@ -170,6 +171,17 @@ export class Strand implements CaptureScope {
   };
 
   readonly #onTurn = () => this.#returned(() => this.resume());
+
+  /** Promises that settle at once, one after the other, would never let the event loop turn. */
+  #awaited(goAhead: () => void): void {
+    if (this.run.closed) return;
+    if (++this.#settledInARow < MOST_AT_ONCE) {
+      this.#returned(goAhead);
+      return;
+    }
+    this.#settledInARow = 0;
+    this.run.clock.soon(() => this.#returned(goAhead));
+  }
 
   #returned(goAhead: () => void): void {
     const { run } = this;

@@ -55,7 +55,7 @@ export class ScriptUser implements User {
    */
   leave(then: () => void): void {
     const { clock } = this.#state.context.shard;
-    this.#cancelTimers();
+    this.endPauses();
     if (this.#inFlight > 0) {
       this.#whenIdle = () => {
         this.#whenIdle = undefined;
@@ -65,8 +65,15 @@ export class ScriptUser implements User {
     else clock.soon(then);
   }
 
+  /** Pauses that nobody waits for any more. */
+  endPauses(): void {
+    if (this.#timers === undefined || this.#timers.size === 0) return;
+    for (const timer of this.#timers) timer.cancel();
+    this.#timers.clear();
+  }
+
   close(): void {
-    this.#cancelTimers();
+    this.endPauses();
     this.#whenIdle = undefined;
   }
 
@@ -251,12 +258,6 @@ export class ScriptUser implements User {
     throw new IterationError('fail', this.scenario, message);
   }
 
-  #cancelTimers(): void {
-    if (this.#timers === undefined || this.#timers.size === 0) return;
-    for (const timer of this.#timers) timer.cancel();
-    this.#timers.clear();
-  }
-
   #holds<T>(value: T, name: string, test: (value: T) => unknown): boolean {
     const { shard } = this.#state.context;
     let held: unknown;
@@ -325,7 +326,7 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-export function logText(message: unknown): string {
+function logText(message: unknown): string {
   if (typeof message === 'string') return message;
   if (message instanceof Error) return message.stack ?? message.message;
   try {

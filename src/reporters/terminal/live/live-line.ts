@@ -1,19 +1,18 @@
 import type { LimitState, LiveView } from '../../../model/live.ts';
 import type { LogLine } from '../../../model/snapshot.ts';
 import { formatCount } from '../../../model/units.ts';
-import { formatNumber, formatRate, formatShare, formatTime } from '../text/amounts.ts';
+import { clock, formatNumber, formatRate, formatShare, formatTime } from '../text/amounts.ts';
 import { cleanText } from '../text/clean-text.ts';
-import { clock, phaseText, progressShare } from './progress.ts';
+import { ofPlanned, phaseText, progressShare } from './progress.ts';
 
 /** The run as it stands on one plain line, for logs. */
 export function liveLine(view: LiveView): string {
   const { total, recent, overall, limits } = view;
   const latency = recent ?? overall;
   const share = progressShare(view);
-  const ofAll =
-    view.plannedMs === null ? (share === null ? '' : ` (${Math.floor(share * 100)}%)`) : ` of ${clock(view.plannedMs)}`;
+  const percent = view.plannedMs === null && share !== null ? ` (${Math.floor(share * 100)}%)` : '';
   const parts = [
-    `${clock(view.elapsedMs)}${ofAll}`,
+    ofPlanned(view) + percent,
     phaseText(view),
     loadText(view),
     `${formatRate(view.now.requests).replace('/s', '')} requests/s`,

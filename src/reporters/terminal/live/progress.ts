@@ -1,5 +1,5 @@
 import type { LiveView } from '../../../model/live.ts';
-import { formatDuration } from '../../../model/units.ts';
+import { clock } from '../text/amounts.ts';
 import { gauge } from '../text/charts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { displayWidth, truncate } from '../text/text-width.ts';
@@ -33,16 +33,17 @@ export function progressShare({ elapsedMs, plannedMs, load, total }: LiveView): 
   return null;
 }
 
-/** In whole seconds and never more than planned, since a tick may come late. */
-export function clock(ms: number): string {
-  return formatDuration(Math.max(0, Math.round(ms / 1000)) * 1000).replace(/^0ms$/, '0s');
-}
-
 export function phaseText({ state, phases }: LiveView): string {
   const named = phases.map((phase) => cleanText(phase, 40)).join(', ');
   if (state === 'running') return named === '' ? 'running' : named;
   if (state === 'warming-up') return named === '' ? 'warming up' : `warming up, ${named}`;
   return state === 'stopping' ? 'finishing iterations' : 'ended';
+}
+
+/** `1m12s of 2m30s`; only how long it has been where that is open, or over. */
+export function ofPlanned({ elapsedMs, plannedMs }: LiveView): string {
+  const isWithin = plannedMs !== null && elapsedMs <= plannedMs + 500;
+  return isWithin ? `${clock(elapsedMs)} of ${clock(plannedMs)}` : clock(elapsedMs);
 }
 
 /** Time left by the plan, or by the pace of iterations so far; null where neither tells. */
@@ -63,10 +64,10 @@ function progressLine({ view, paint, width }: LiveContext): string {
 }
 
 function timesText(view: LiveView, share: number, room: number): string {
-  const { elapsedMs, plannedMs, state } = view;
+  const { plannedMs, state } = view;
   const left = timeLeftMs(view);
   const percent = ` ${String(Math.floor(share * 100)).padStart(3)}%`;
-  const elapsed = plannedMs === null ? clock(elapsedMs) : `${clock(elapsedMs)} of ${clock(plannedMs)}`;
+  const elapsed = ofPlanned(view);
   const rest = left === null || state === 'ended' ? '' : `  ${plannedMs === null ? '≈' : ''}${clock(left)} left`;
   const whole = `${percent}  ${elapsed}${rest}`;
   return displayWidth(whole) <= room ? whole : percent + rest;

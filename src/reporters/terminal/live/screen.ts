@@ -14,6 +14,7 @@ const BEGIN_UPDATE = '\x1b[?2026h';
 const END_UPDATE = '\x1b[?2026l';
 const HIDE_CURSOR = '\x1b[?25l';
 const SHOW_CURSOR = '\x1b[?25h';
+const CLEAR_LINE = '\x1b[2K';
 const CLEAR_LINE_END = '\x1b[K';
 const CLEAR_BELOW = '\x1b[J';
 
@@ -44,31 +45,39 @@ export class Screen {
   draw(lines: readonly string[], above: readonly string[] = []): void {
     const start = this.#drawn === undefined ? this.#hideCursor() : '';
     // Lines above may be as long as they like, so nothing of the old block may be left beside their ends.
-    const logs = above.length === 0 ? '' : `${CLEAR_BELOW}${above.map((line) => `${line}\r\n`).join('')}`;
+    const top = above.length === 0 ? this.#toTop() : this.#erased();
+    const logs = above.map((line) => `${line}\r\n`).join('');
     const block = lines.map((line) => line + CLEAR_LINE_END).join('\r\n');
-    this.#stream.write(`${BEGIN_UPDATE}${start}${this.#toTop()}${logs}${block}${CLEAR_BELOW}${END_UPDATE}`);
+    this.#stream.write(`${BEGIN_UPDATE}${start}${top}${logs}${block}${CLEAR_BELOW}${END_UPDATE}`);
     this.#drawn = lines;
   }
 
   /** Takes the block away and gives the terminal back. */
   clear(): void {
     if (this.#drawn === undefined) return;
-    this.#stream.write(`${BEGIN_UPDATE}${this.#toTop()}${CLEAR_BELOW}${END_UPDATE}`);
+    this.#stream.write(`${BEGIN_UPDATE}${this.#erased()}${END_UPDATE}`);
     this.#drawn = undefined;
     this.#showCursor();
   }
 
-  /** Up over as many rows as the lines take at the present width: a narrower window has wrapped them. */
   #toTop(): string {
     if (this.#drawn === undefined) return '';
-    const columns = this.columns;
-    const taken = this.#drawn.map((line) => Math.max(1, Math.ceil(displayWidth(line) / columns)));
-    const up =
-      Math.min(
-        taken.reduce((sum, rows) => sum + rows, 0),
-        this.rows,
-      ) - 1;
+    const up = this.#rowsAbove(this.#drawn);
     return up > 0 ? `\x1b[${up}A\r` : '\r';
+  }
+
+  /** Row by row: a screen cleared from its top at once would be kept in the scrollback of some terminals. */
+  #erased(): string {
+    if (this.#drawn === undefined) return '';
+    return `\r${CLEAR_LINE}${`\x1b[1A${CLEAR_LINE}`.repeat(this.#rowsAbove(this.#drawn))}`;
+  }
+
+  /** How far up the block begins at the present width: a narrower window has wrapped its lines. */
+  #rowsAbove(lines: readonly string[]): number {
+    const columns = this.columns;
+    const taken = lines.map((line) => Math.max(1, Math.ceil(displayWidth(line) / columns)));
+    const all = taken.reduce((sum, rows) => sum + rows, 0);
+    return Math.max(0, Math.min(all, this.rows) - 1);
   }
 
   #hideCursor(): string {

@@ -1,6 +1,5 @@
 import type { Finding, Severity } from '../../../model/run.ts';
-import { formatBytes } from '../../../model/units.ts';
-import { formatNumber, formatRate, formatShare, formatTime } from '../text/amounts.ts';
+import { formatValue } from '../text/amounts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { flowParts } from '../text/phrases.ts';
 import { severityBrush, severitySymbol } from '../text/symbols.ts';
@@ -24,7 +23,7 @@ function findingLines({ severity, title, evidence, advice }: Finding, { paint, w
   const room = width - 6;
   const [first = '', ...rest] = wrapText(`${severity}: ${cleanText(title)}`, room);
   const painted = first.replace(`${severity}:`, severityBrush(severity, paint)(`${severity}:`));
-  const facts = Object.entries(evidence).map(([key, value]) => evidenceText(key, value));
+  const facts = evidenceTexts(evidence, title);
   return [
     `${severitySymbol(severity, paint)} ${painted}`,
     ...rest.map((line) => `  ${line}`),
@@ -33,31 +32,36 @@ function findingLines({ severity, title, evidence, advice }: Finding, { paint, w
   ];
 }
 
-/** `loopDelayP99Ms: 12.3` reads `loop delay p99 12.3ms`. */
-export function evidenceText(key: string, value: string | number | boolean | null): string {
-  const [, stem = key, unit = ''] = /^(.+?)(Ms|Us|Bytes|Share|Percent|PerSecond)?$/.exec(key) ?? [];
-  const words = cleanText(stem, 60)
+type Evidence = Finding['evidence'];
+
+/** Said in the title, or of use to programs alone. */
+const LEFT_OUT = new Set(['rule', 'unit', 'untrusted', 'decidedByLimit', 'text', 'reason']);
+
+/** Each piece in words: `loopDelayP99: 12.3` reads `loop delay p99 12.3ms`. */
+export function evidenceTexts(evidence: Evidence, title = ''): string[] {
+  return Object.entries(evidence).flatMap(([key, value]) => {
+    if (value === null || value === '' || typeof value === 'boolean' || LEFT_OUT.has(key)) return [];
+    if (typeof value === 'string') return title.includes(value) ? [] : [`${inWords(key)} ${cleanText(value, 200)}`];
+    return [`${inWords(key)} ${formatValue(value, unitOf(key, evidence))}`];
+  });
+}
+
+const UNITS: readonly (readonly [RegExp, string])[] = [
+  [/Ms$|P\d+(?:_\d+)?$|^longest$/, 'ms'],
+  [/(?:^s|S)hare$/, 'share'],
+  [/Percent$/, 'percent'],
+  [/Bytes$/, 'bytes'],
+];
+
+function unitOf(key: string, { unit }: Evidence): string {
+  if (/^(?:value|threshold)$/.test(key) && typeof unit === 'string') return unit;
+  return UNITS.find(([pattern]) => pattern.test(key))?.[1] ?? 'count';
+}
+
+function inWords(key: string): string {
+  return cleanText(key, 60)
+    .replace(/(?:Ms|Bytes|Percent)$/, '')
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ')
     .toLowerCase();
-  return `${words} ${typeof value === 'number' ? withUnit(value, unit) : cleanText(String(value ?? '–'), 200)}`;
-}
-
-function withUnit(value: number, unit: string): string {
-  switch (unit) {
-    case 'Ms':
-      return formatTime(value);
-    case 'Us':
-      return formatTime(value / 1000);
-    case 'Bytes':
-      return formatBytes(value);
-    case 'Share':
-      return formatShare(value);
-    case 'Percent':
-      return formatShare(value / 100);
-    case 'PerSecond':
-      return formatRate(value);
-    default:
-      return formatNumber(value);
-  }
 }

@@ -1,8 +1,10 @@
+import type { LimitResult } from '../../../model/run.ts';
 import { gauge } from '../text/charts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import type { Paint } from '../text/paint.ts';
 import { passSymbol } from '../text/symbols.ts';
 import { layTable } from '../text/table.ts';
+import { wrapText } from '../text/text-width.ts';
 import { limitInWords } from './judged-limit.ts';
 import type { Section } from './section.ts';
 
@@ -12,10 +14,9 @@ const GAUGE = 10;
 export const limits: Section = ({ run, metrics, paint, width }) => {
   if (run.limits.length === 0) return undefined;
   const rows = run.limits.map((limit) => {
-    const unit = metrics.unitOf(limit.metric);
+    const unit = limit.unit ?? metrics.unitOf(limit.metric);
     return { ...limit, words: limitInWords({ ...limit, ...(unit === undefined ? {} : { unit }) }) };
   });
-  const notes = rows.map(({ passed, reason }) => (passed !== true && reason !== undefined ? cleanText(reason) : ''));
   const lines = layTable(
     [
       { title: '', cells: rows.map(({ passed }) => passSymbol(passed, paint)), drop: 0 },
@@ -34,12 +35,25 @@ export const limits: Section = ({ run, metrics, paint, width }) => {
       },
       { title: 'Used', cells: rows.map(({ words }) => usedText(words.used)), align: 'right', drop: 1 },
       { title: '', cells: rows.map(({ words }) => usedGauge(words.used, paint)), drop: 2 },
-      { title: '', cells: notes.map(paint.dim), drop: 3 },
     ],
     { width: width - 2, title: paint.dim },
   );
-  return { title: 'Limits', lines };
+  return { title: 'Limits', lines: [...lines, ...noteLines(run.limits, { paint, width })] };
 };
+
+/** What makes a limit's value doubtful, or kept it from being judged; once where several share it. */
+function noteLines(all: readonly LimitResult[], { paint, width }: { paint: Paint; width: number }): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { reason, rule } of all) {
+    if (reason !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), rule]);
+  }
+  return [...byReason].flatMap(([reason, rules]) => {
+    const which = rules.length === 1 ? cleanText(rules[0] ?? '') : `${rules.length} limits`;
+    return wrapText(`${which}: ${cleanText(reason)}`, width - 5).map(
+      (line, at) => `${at === 0 ? paint.warn('!') : ' '}  ${paint.dim(line)}`,
+    );
+  });
+}
 
 export function usedText(used: number | null): string {
   if (used === null || !Number.isFinite(used)) return '';

@@ -25,9 +25,12 @@ export const trust: Section = ({ run, metrics, paint, width }) => {
   return { title: 'Can the numbers be trusted?', lines: [...lines, ...figures.map((line) => `  ${line}`)] };
 };
 
-/** Findings about the generator and the load it could not make. */
+/** Findings about the generator, and about load that was not made or measured. */
 export function isAboutTrust({ kind, severity }: Finding): boolean {
-  return severity !== 'info' && /generator|dropped|lateness|worker/.test(kind);
+  return (
+    severity !== 'info' &&
+    /^generator-|^worker-failed$|^dropped-iterations$|^arrivals-miscounted$|^few-samples$/.test(kind)
+  );
 }
 
 function healthFigures(metrics: RunMetrics): string[] {

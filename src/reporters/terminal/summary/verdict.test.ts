@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../model/run.ts';
 import { exampleRun, passedRun } from '../fixtures/example-run.ts';
+import { evidenceTexts } from './findings.ts';
 import { renderSummary } from './summary.ts';
 import { verdictReason } from './verdict.ts';
 
@@ -11,6 +12,13 @@ const limit = (passed: boolean | null, rest: { value?: number | null; reason?: s
   value: 250,
   passed,
   ...rest,
+});
+const finding = (kind: string, title: string) => ({
+  kind,
+  title,
+  severity: 'critical' as const,
+  evidence: {},
+  advice: '',
 });
 const withoutThrows = (run: Run): Run => ({
   ...run,
@@ -48,12 +56,29 @@ describe('verdictReason', () => {
     [
       'aborted by a limit',
       quietRun({ verdict: 'aborted', limits: [limit(false)] }),
-      'stopped early, http_req_duration p95 was 250ms, allowed is < 200ms',
+      'stopped early: http_req_duration p95 was 250ms, allowed is < 200ms',
     ],
     [
       'aborted otherwise',
-      quietRun({ verdict: 'aborted', limits: [], events: [{ atMs: 1, kind: 'abort', text: 'worker 2 died' }] }),
-      'worker 2 died',
+      quietRun({ verdict: 'aborted', limits: [], events: [{ atMs: 1, kind: 'aborted', text: 'worker 2 died' }] }),
+      'stopped early: worker 2 died',
+    ],
+    [
+      'a target out of reach, whatever the limits',
+      quietRun({
+        limits: [limit(false)],
+        findings: [finding('target-unreachable', 'localhost:1 could not be reached')],
+      }),
+      'localhost:1 could not be reached',
+    ],
+    [
+      'too few samples',
+      quietRun({
+        verdict: 'inconclusive',
+        limits: [limit(true)],
+        findings: [finding('few-samples', 'held on 3 samples')],
+      }),
+      'held on 3 samples',
     ],
     ['interrupted', quietRun({ verdict: 'interrupted' }), 'stopped after 1m; what was measured until then is below'],
     ['failed for no reason known', quietRun({ limits: [] }), 'see the findings below'],
@@ -93,7 +118,13 @@ describe('trust', () => {
     };
     const text = summaryOf(
       exampleRun({
-        findings: [{ ...finding, evidence: { cpuPercent: 99.2, loopDelayP99Ms: 44 }, advice: 'add workers' }],
+        findings: [
+          {
+            ...finding,
+            evidence: { cpuPercent: 99.2, loopDelayP99: 44, worker: null, untrusted: 'all' },
+            advice: 'add workers',
+          },
+        ],
       }),
     );
     expect(text).toContain('! the generator was the bottleneck');
@@ -103,5 +134,40 @@ describe('trust', () => {
 
   it('does not praise a generator that dropped arrivals', () => {
     expect(summaryOf(exampleRun({ findings: [] }))).toContain('! 12 arrivals dropped');
+  });
+});
+
+describe('findings', () => {
+  it('give their evidence in words and units, and not what the title says already', () => {
+    const evidence = {
+      rule: 'x',
+      value: 0.02,
+      threshold: 0.01,
+      unit: 'share',
+      share: 0.5,
+      longest: 12,
+      planned: 6000,
+      kind: 'timeout',
+      most: 'GET /a',
+    };
+    expect(evidenceTexts(evidence, "failed with 'timeout'")).toEqual([
+      'value 2.00%',
+      'threshold 1.00%',
+      'share 50.0%',
+      'longest 12.0ms',
+      'planned 6,000',
+      'most GET /a',
+    ]);
+  });
+});
+
+describe('limits', () => {
+  it('say once what makes several of them doubtful', () => {
+    const reason = 'a lower bound, since arrivals were dropped';
+    const text = summaryOf(
+      exampleRun({ limits: [limit(true, { reason }), limit(true, { reason }), limit(null, { reason: 'too short' })] }),
+    );
+    expect(text).toContain(`!  2 limits: ${reason}\n`);
+    expect(text).toContain('!  http_req_duration p95 < 200ms: too short\n');
   });
 });

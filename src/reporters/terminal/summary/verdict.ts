@@ -1,6 +1,6 @@
 import type { LimitResult, Run, Verdict } from '../../../model/run.ts';
 import { formatCount, formatDuration } from '../../../model/units.ts';
-import { counted, formatRate, formatShare } from '../text/amounts.ts';
+import { clock, counted, formatRate, formatShare } from '../text/amounts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import type { Paint } from '../text/paint.ts';
 import { flowParts } from '../text/phrases.ts';
@@ -34,19 +34,21 @@ export function verdictLines({ run, metrics, paint, width }: SummaryContext): st
 /** In one sentence, without what a list below it says better. */
 export function verdictReason(run: Run): string {
   const crossed = run.limits.filter(({ passed }) => passed === false);
+  const [broken] = brokenBy(run);
   switch (run.verdict) {
     case 'passed':
       return limitsHeld(run.limits);
     case 'interrupted':
-      return `stopped after ${formatDuration(run.durationMs)}; what was measured until then is below`;
+      return `stopped after ${clock(run.durationMs)}; what was measured until then is below`;
     case 'inconclusive':
-      return undecided(run.limits);
+      return undecided(run);
     case 'aborted':
-      return crossed.length > 0 ? `stopped early, ${crossedLimits(run, crossed)}` : lastEvent(run, 'stopped early');
+      return `stopped early: ${crossed.length > 0 ? crossedLimits(run, crossed) : abortReason(run)}`;
     case 'failed':
-      return crossed.length > 0
-        ? crossedLimits(run, crossed)
-        : (otherReasons(run)[0] ?? lastEvent(run, 'see the findings below'));
+      return (
+        broken ??
+        (crossed.length > 0 ? crossedLimits(run, crossed) : (otherReasons(run)[0] ?? 'see the findings below'))
+      );
   }
 }
 
@@ -94,12 +96,15 @@ function limitsHeld(limits: readonly LimitResult[]): string {
   return limits.length === 1 ? 'its limit was kept' : `all ${limits.length} limits were kept`;
 }
 
-function undecided(limits: readonly LimitResult[]): string {
+function undecided({ limits, findings }: Run): string {
   const unknown = limits.filter(({ passed }) => passed === null);
-  if (unknown.length === 0) return 'the numbers cannot decide; see the findings below';
   const [first] = unknown;
-  const reason = first?.reason === undefined ? '' : `: ${cleanText(first.reason)}`;
-  return unknown.length === 1 && first !== undefined
+  if (first === undefined) {
+    const few = findings.find(({ kind }) => kind === 'few-samples');
+    return few === undefined ? 'the numbers cannot decide; see the findings below' : cleanText(few.title);
+  }
+  const reason = first.reason === undefined ? '' : `: ${cleanText(first.reason)}`;
+  return unknown.length === 1
     ? `${cleanText(first.rule)} could not be judged${reason}`
     : `${unknown.length} of ${limits.length} limits could not be judged`;
 }
@@ -107,13 +112,13 @@ function undecided(limits: readonly LimitResult[]): string {
 function crossedLimits(run: Run, crossed: readonly LimitResult[]): string {
   const [first] = crossed;
   if (first === undefined || crossed.length > 1) return `${crossed.length} of ${run.limits.length} limits were crossed`;
-  const { subject, allowed, measured } = limitInWords({ ...first, ...unitOf(new RunMetrics(run), first.metric) });
+  const { subject, allowed, measured } = limitInWords({ ...first, ...unitOf(new RunMetrics(run), first) });
   if (first.value === null) return `${cleanText(first.rule)} failed${reasonOf(first)}`;
   return `${subject} was ${measured}, allowed is ${allowed}`;
 }
 
 function reasonRow(limit: LimitResult, metrics: RunMetrics) {
-  const { subject, allowed, measured, used } = limitInWords({ ...limit, ...unitOf(metrics, limit.metric) });
+  const { subject, allowed, measured, used } = limitInWords({ ...limit, ...unitOf(metrics, limit) });
   const over = used !== null && used > 1 ? overBy(used) : reasonOf(limit).replace(/^: /, '');
   return { subject, measured, allowed, over };
 }
@@ -127,8 +132,8 @@ function overBy(used: number): string {
 function otherReasons(run: Run): string[] {
   if (run.verdict !== 'failed') return [];
   const metrics = new RunMetrics(run);
+  const reasons = brokenBy(run);
   const limited = (metric: string) => run.limits.some((limit) => limit.metric === metric);
-  const reasons: string[] = [];
   const failing = run.checks.filter(({ fails }) => fails > 0);
   const first = failing[0];
   if (first !== undefined && !limited('checks')) {
@@ -138,23 +143,29 @@ function otherReasons(run: Run): string[] {
   }
   const thrown = metrics.rate('iterations_failed')?.passes ?? 0;
   if (thrown > 0 && !limited('iterations_failed')) reasons.push(`${counted(thrown, 'iteration')} failed`);
-  const critical = run.findings.find(
-    ({ severity, kind }) => severity === 'critical' && !/limit|check|iteration/.test(kind),
-  );
-  if (critical !== undefined) reasons.push(cleanText(critical.title));
   return reasons;
 }
 
-function lastEvent(run: Run, otherwise: string): string {
-  const text = run.events.findLast(({ kind }) => /abort|fail|error|died|stop/.test(kind))?.text;
-  return text === undefined ? otherwise : cleanText(text);
+/** What is worse than a limit crossed: a target out of reach, a worker that died, nothing measured. */
+function brokenBy({ findings }: Run): string[] {
+  return findings
+    .filter(
+      ({ severity, kind }) => severity === 'critical' && !/^(limit|requests)-|^unexpected-status$|^run-/.test(kind),
+    )
+    .map(({ title }) => cleanText(title));
+}
+
+function abortReason({ findings, events }: Run): string {
+  const reason = findings.find(({ kind }) => kind === 'run-aborted')?.evidence.reason;
+  const event = events.findLast(({ kind }) => kind === 'aborted')?.text;
+  return cleanText(String(reason ?? event ?? 'see the findings below'));
 }
 
 function reasonOf({ reason }: LimitResult): string {
   return reason === undefined ? '' : `: ${cleanText(reason)}`;
 }
 
-function unitOf(metrics: RunMetrics, metric: string): { unit?: string } {
-  const unit = metrics.unitOf(metric);
+function unitOf(metrics: RunMetrics, limit: LimitResult): { unit?: string } {
+  const unit = limit.unit ?? metrics.unitOf(limit.metric);
   return unit === undefined ? {} : { unit };
 }

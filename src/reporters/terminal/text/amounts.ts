@@ -10,6 +10,11 @@ export function formatTime(ms: number | null | undefined): string {
   return ms < 59_995 ? `${threeDigits(ms / 1000)}s` : formatDuration(ms);
 }
 
+/** A time of day of the run, in whole seconds: `1m12s`. */
+export function clock(ms: number): string {
+  return ms < 500 ? '0s' : formatDuration(Math.round(ms / 1000) * 1000);
+}
+
 /** A share of 0 to 1 in percent. Only none is `0%`, and only all is `100%`. */
 export function formatShare(share: number): string {
   if (!Number.isFinite(share)) return '–';

@@ -1,0 +1,68 @@
+import { loadRows } from '../data/rows.ts';
+import type { ScenarioBuilder } from '../define/builder/scenario-builder.ts';
+import { type LoadedTest, loadDefinition, loadTestFile } from '../define/load-test-file.ts';
+import { applyEnvironment, applyProfile } from '../define/overrides.ts';
+import type { TestDefinition } from '../define/test-definition.ts';
+import { asTestDefinition } from '../define/test-definition.ts';
+import type { Problem } from '../errors/problems.ts';
+import { UserError } from '../errors/user-error.ts';
+import type { TestSpec } from '../model/test-spec.ts';
+import type { PlanOptions } from '../plan/plan-input.ts';
+import { type PlanResult, planTest } from '../plan/plan-test.ts';
+import type { LoadOptions } from './load.ts';
+
+/** A test: the file it is in, what `test()` returned, or a scenario by itself. */
+export type TestInput = string | TestDefinition | ScenarioBuilder;
+
+export interface PrepareOptions extends PlanOptions {
+  /** One of the test's `environments`. */
+  readonly environment?: string;
+  /** One of the test's `profiles`, laid over the environment. */
+  readonly profile?: string;
+  /** Folder that paths count from (that of the process). */
+  readonly cwd?: string;
+}
+
+export interface PreparedTest extends PlanResult {
+  /** Worth telling about the file, but no reason to stop. */
+  readonly notes: readonly Problem[];
+  /** The test's functions, where they live in the calling program. */
+  readonly functions?: LoadOptions['functions'];
+}
+
+/** Reads a test and plans it; throws with everything that is wrong. */
+export async function prepareTest(input: TestInput, options: PrepareOptions = {}): Promise<PreparedTest> {
+  const { environment, profile, cwd = process.cwd(), ...planOptions } = options;
+  const loaded = await load(input, cwd, planOptions);
+  const spec = overlaid(loaded.spec, environment, profile);
+  const planned = planTest({ ...loaded, spec }, { rowsOf: rowCounter(loaded.baseDir), ...planOptions });
+  const isInProgram = loaded.code === undefined && Object.keys(loaded.functions).length > 0;
+  return { ...planned, notes: loaded.notes, ...(isInProgram ? { functions: loaded.functions } : {}) };
+}
+
+async function load(input: TestInput, cwd: string, { env }: PlanOptions): Promise<LoadedTest> {
+  if (typeof input === 'string') return loadTestFile(input, { cwd, ...(env === undefined ? {} : { env }) });
+  const definition = asTestDefinition(input);
+  if (definition !== undefined) return loadDefinition(definition, { cwd });
+  throw new UserError('what is to be run is not a test', {
+    code: 'INVALID_TEST',
+    hint: 'pass the path of a file, or what test() or scenario() returned',
+  });
+}
+
+function overlaid(spec: TestSpec, environment: string | undefined, profile: string | undefined): TestSpec {
+  const inEnvironment = environment === undefined ? spec : applyEnvironment(spec, environment);
+  return profile === undefined ? inEnvironment : applyProfile(inEnvironment, profile);
+}
+
+/** How many rows a file has, for advice alone: what is wrong with it is told when it is checked. */
+function rowCounter(baseDir: string): NonNullable<PlanOptions['rowsOf']> {
+  return (data) => {
+    try {
+      return loadRows(data, baseDir).size;
+    } catch (error) {
+      if (error instanceof UserError) return undefined;
+      throw error;
+    }
+  };
+}

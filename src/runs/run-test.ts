@@ -1,0 +1,19 @@
+import type { Run } from '../model/run.ts';
+import { type LoadOptions, runLoad } from './load.ts';
+import { type PrepareOptions, prepareTest, type TestInput } from './prepare-test.ts';
+import { storeRun } from './store-run.ts';
+
+/** How a test is run: what is laid over it, who watches, and whether the run is kept. */
+export interface RunOptions extends PrepareOptions, Omit<LoadOptions, 'functions'> {
+  /** Keep the run as `.plimsoll/runs/<id>.json`, as the command line does (false). */
+  readonly store?: boolean;
+}
+
+/** Plans a test, carries it out, and returns what was measured and judged. */
+export async function runTest(input: TestInput, options: RunOptions = {}): Promise<Run> {
+  const { workers, onSecond, onLog, trace, onTrace, stop, kill, store = false, ...prepare } = options;
+  const { plan, functions } = await prepareTest(input, prepare);
+  const run = await runLoad(plan, { workers, functions, onSecond, onLog, trace, onTrace, stop, kill });
+  if (store) await storeRun(run, prepare.cwd ?? process.cwd());
+  return run;
+}
