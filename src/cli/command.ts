@@ -34,6 +34,8 @@ export interface CommandInput<T extends OptionTable | undefined = undefined> {
   readonly arguments: readonly string[];
   readonly options: T extends OptionTable ? OptionValues<T> : Readonly<Record<string, unknown>>;
   readonly terminal: Terminal;
+  /** All there are. */
+  readonly commands: readonly Command[];
 }
 
 /** Ties a table of options to the function that is given their values. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ProblemsError } from '../errors/problems.ts';
 import { planTest } from '../plan/plan-test.ts';
+import { commands } from './commands.ts';
 import { findCommand } from './find-command.ts';
 import { type HttpOptions, httpTest } from './http-test.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -123,7 +124,7 @@ describe('a list of URLs', () => {
 });
 
 function testOf(url: string | undefined, args: readonly string[] = []) {
-  const { options } = parseArguments(findCommand('http'), args, {});
+  const { options } = parseArguments(findCommand('http', commands), args, {});
   return httpTest(url, options as unknown as HttpOptions, folder);
 }
 

@@ -6,7 +6,7 @@
 
 import { UserError } from '../errors/user-error.ts';
 import { EXIT } from '../judge/exit-code.ts';
-import { VERSION } from '../model/version.ts';
+import { VERSION } from '../plan/version.ts';
 import { commands } from './commands.ts';
 import { findCommand } from './find-command.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -36,14 +36,14 @@ async function carryOut([name, ...rest]: readonly string[], to: Terminal): Promi
     to.stdout.write(`${VERSION}\n`);
     return EXIT.passed;
   }
-  const command = findCommand(name);
+  const command = findCommand(name, commands);
   const { arguments: given, options, help } = parseArguments(command, rest, to.env);
   if (help) {
     const { commandHelp } = await import('./help-text.ts');
     to.stdout.write(commandHelp(command, lookOf(to.stdout, to.env)));
     return EXIT.passed;
   }
-  return command.run({ arguments: given, options, terminal: to });
+  return command.run({ arguments: given, options, terminal: to, commands });
 }
 
 function report(error: unknown): number {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemsError } from '../errors/problems.ts';
+import { commands } from './commands.ts';
 import { findCommand } from './find-command.ts';
 import { parseArguments } from './parse-arguments.ts';
 
@@ -109,12 +110,14 @@ describe('a command that is not there', () => {
     ['--json', 'plimsoll COMMAND --json'],
     ['frobnicate', 'the commands are http, run, check'],
   ])('%s: says what was probably meant', (name, hint) => {
-    expect(() => findCommand(name)).toThrowError(expect.objectContaining({ hint: expect.stringContaining(hint) }));
+    expect(() => findCommand(name, commands)).toThrowError(
+      expect.objectContaining({ hint: expect.stringContaining(hint) }),
+    );
   });
 });
 
 function parse(name: string, args: readonly string[], env: Record<string, string> = {}) {
-  return parseArguments(findCommand(name), args, env);
+  return parseArguments(findCommand(name, commands), args, env);
 }
 
 function problemsOf(act: () => unknown): ProblemsError['problems'] {

@@ -1,6 +1,6 @@
 import { formatProblem, ProblemsError } from '../errors/problems.ts';
 import { UserError } from '../errors/user-error.ts';
-import { VERSION } from '../model/version.ts';
+import { VERSION } from '../plan/version.ts';
 import { paintFor } from '../reporters/terminal/text/paint.ts';
 import { type Terminal, wantsColor } from './terminal.ts';
 

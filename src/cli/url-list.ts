@@ -22,7 +22,7 @@ interface Row {
   readonly body: string;
 }
 
-const LINE = /^(?:([A-Z]+)\s+)?(\S+)(?:\s+(.*))?$/;
+const LINE = /^(?:([A-Z]+)\s+)?(\S+)(?:\s+(.*))?$/s;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const MOST_PROBLEMS = 20;
 
@@ -34,9 +34,9 @@ export function readUrlList(path: string, shown: string): UrlList {
   for (const [index, text] of readLines(path, shown).entries()) {
     const line = text.trim();
     if (line === '' || line.startsWith('#')) continue;
-    const [, method, url = '', body = ''] = LINE.exec(line) ?? [];
-    const problem = url === '' ? 'no URL' : problemOf(url, hosts);
-    if (problem === undefined) rows.push({ method: method ?? (body === '' ? 'GET' : 'POST'), url, body });
+    const row = rowOf(line);
+    const problem = problemOf(row.url, hosts);
+    if (problem === undefined) rows.push(row);
     else problems.push({ code: 'INVALID_URL_LIST', message: problem, file: shown, line: index + 1 });
   }
   if (problems.length > 0) throw new ProblemsError(problems.slice(0, MOST_PROBLEMS));
@@ -62,6 +62,11 @@ function readLines(path: string, shown: string): string[] {
       cause,
     });
   }
+}
+
+function rowOf(line: string): Row {
+  const [, method, url = '', body = ''] = LINE.exec(line) ?? [];
+  return { method: method ?? (body === '' ? 'GET' : 'POST'), url, body };
 }
 
 /** What is wrong with a URL; the host of one that is whole is noted. */

@@ -56,8 +56,8 @@ describe('a test in TypeScript', () => {
     expect(loaded.file).toBe('shop.ts');
     expect(loaded.baseDir).toBe(cwd);
     expect(loaded.code?.sha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(loaded.functions['shop']?.({ get: (url: string) => url })).toEqual(Promise.resolve('/items/1'));
-    expect(await loaded.functions['shop']?.({ get: (url: string) => url })).toBe('/items/1');
+    expect(loaded.functions.shop?.({ get: (url: string) => url })).toEqual(Promise.resolve('/items/1'));
+    expect(await loaded.functions.shop?.({ get: (url: string) => url })).toBe('/items/1');
   });
 
   it('is the same bundle each time, whatever the machine that evaluates it', async () => {
@@ -80,14 +80,20 @@ function fail(): never {
 export default test('a', {}, () => fail());`,
     );
     const { functions } = await loadTestFile(file, { cwd });
-    const stack = stackOf(() => functions['a']?.());
+    const stack = stackOf(() => functions.a?.());
     expect(stack).toContain(`${join(cwd, 'throws.ts')}:6:9`);
     expect(stack).toContain('throws.ts:8:');
   });
 
   it('sees its own import.meta.url, __dirname and __filename, and each file it imports its own', async () => {
-    write('deep/where.ts', `export const url = import.meta.url;\nexport const throwing = () => { throw new Error('x'); };`);
-    write('deep/old.cjs', `const { cpus } = require('os'); const name = 'path'; module.exports = [__dirname, __filename, typeof cpus, typeof require(name).join];`);
+    write(
+      'deep/where.ts',
+      `export const url = import.meta.url;\nexport const throwing = () => { throw new Error('x'); };`,
+    );
+    write(
+      'deep/old.cjs',
+      `const { cpus } = require('os'); const name = 'path'; module.exports = [__dirname, __filename, typeof cpus, typeof require(name).join];`,
+    );
     const file = write(
       'where.mts',
       `import { test } from 'plimsoll';
@@ -103,7 +109,7 @@ export default test('a', {}, () => fail());`,
       dir: cwd,
       meta: cwd,
     });
-    expect(stackOf(() => functions['a']?.())).toContain(`${join(cwd, 'deep/where.ts')}:2:`);
+    expect(stackOf(() => functions.a?.())).toContain(`${join(cwd, 'deep/where.ts')}:2:`);
   });
 
   it('may import npm packages and use the paths of its tsconfig.json', async () => {
@@ -134,16 +140,25 @@ export default test('a', {}, () => fail());`,
   });
 
   it('may be CommonJS, or a scenario alone', async () => {
-    const common = write('common.cjs', `const { test } = require('plimsoll'); module.exports = test('a', {}, () => 1);`);
+    const common = write(
+      'common.cjs',
+      `const { test } = require('plimsoll'); module.exports = test('a', {}, () => 1);`,
+    );
     expect((await loadTestFile(common, { cwd })).spec.name).toBe('a');
-    const alone = write('alone.js', `import { scenario } from 'plimsoll'; export default scenario('b').get('/').call(() => 1);`);
+    const alone = write(
+      'alone.js',
+      `import { scenario } from 'plimsoll'; export default scenario('b').get('/').call(() => 1);`,
+    );
     const loaded = await loadTestFile(alone, { cwd });
     expect(loaded.spec.scenarios[0]?.steps).toHaveLength(2);
     expect(Object.keys(loaded.functions)).toEqual(['b/call']);
   });
 
   it('is evaluated once in a thread, and leaves nothing in the temporary folder', async () => {
-    const file = write('once.ts', `import { test } from 'plimsoll';\nexport default test('a', { variables: { at: Math.random() } }, () => 1);`);
+    const file = write(
+      'once.ts',
+      `import { test } from 'plimsoll';\nexport default test('a', { variables: { at: Math.random() } }, () => 1);`,
+    );
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('plimsoll-'));
     const { code, spec } = await loadTestFile(file, { cwd });
     const [one, two] = await Promise.all([loadFunctions(code!), loadFunctions(code!)]);
@@ -154,29 +169,65 @@ export default test('a', {}, () => fail());`,
 
   it.each([
     ['syntax.ts', 'const a = 1;\nconst b = ;\n', 'SCRIPT_SYNTAX', /syntax\.ts:2:11: Unexpected ";"/],
-    ['missing.ts', `import x from './nowhere';\nexport default x;`, 'MISSING_MODULE', /missing\.ts:1:\d+: can't find '\.\/nowhere'/],
-    ['package.ts', `import x from 'no-such-package/deep';\nexport default x;`, 'MISSING_MODULE', /npm install no-such-package/],
+    [
+      'missing.ts',
+      `import x from './nowhere';\nexport default x;`,
+      'MISSING_MODULE',
+      /missing\.ts:1:\d+: can't find '\.\/nowhere'/,
+    ],
+    [
+      'package.ts',
+      `import x from 'no-such-package/deep';\nexport default x;`,
+      'MISSING_MODULE',
+      /npm install no-such-package/,
+    ],
     ['nothing.ts', 'export const a = 1;', 'NO_TEST', /no test as its default export/],
     ['other.ts', 'export default { scenarios: [] };', 'NO_TEST', /no test as its default export/],
-    ['threw.ts', `const a = 1;\nthrow new TypeError('boom');\nexport default a;`, 'SCRIPT_THREW', /threw\.ts:2:7: the file threw while it was being loaded: TypeError: boom/],
-    ['badopts.ts', `import { test } from 'plimsoll';\n\nexport default test('a', { targt: 'x' }, () => 1);`, 'UNKNOWN_KEY', /badopts\.ts:3:16 {2}targt: unknown key 'targt'\n {4}did you mean 'target'/],
-    ['badstep.ts', `import { scenario } from 'plimsoll';\nexport default scenario('a').capture('x', '$.x');`, 'INVALID_STEP', /badstep\.ts:2:30: capture\('x', …\) must follow a request/],
-    ['k6.js', `import http from 'k6/http';\nexport default function () { http.get('x'); }`, 'FOREIGN_FILE', /is a script for k6/],
+    [
+      'threw.ts',
+      `const a = 1;\nthrow new TypeError('boom');\nexport default a;`,
+      'SCRIPT_THREW',
+      /threw\.ts:2:7: the file threw while it was being loaded: TypeError: boom/,
+    ],
+    [
+      'badopts.ts',
+      `import { test } from 'plimsoll';\n\nexport default test('a', { targt: 'x' }, () => 1);`,
+      'UNKNOWN_KEY',
+      /badopts\.ts:3:16 {2}targt: unknown key 'targt'\n {4}did you mean 'target'/,
+    ],
+    [
+      'badstep.ts',
+      `import { scenario } from 'plimsoll';\nexport default scenario('a').capture('x', '$.x');`,
+      'INVALID_STEP',
+      /badstep\.ts:2:30: capture\('x', …\) must follow a request/,
+    ],
+    [
+      'k6.js',
+      `import http from 'k6/http';\nexport default function () { http.get('x'); }`,
+      'FOREIGN_FILE',
+      /is a script for k6/,
+    ],
     ['empty.ts', ' \n', 'EMPTY_TEST', /is empty/],
-  ])('%s is refused', async (file, text, code, message) => {
+  ])('%s is refused', async (...[file, text, code, message]) => {
     const error = await failure(file, text);
     expect([error.code, error.message + (error.hint ?? '')]).toEqual([code, expect.stringMatching(message)]);
   });
 
   it('that plimsoll init writes loads', async () => {
-    const file = write('starter.ts', starterTest({ format: 'typescript', target: 'http://a/', name: `O'Hara "x" \\ ` }));
+    const file = write(
+      'starter.ts',
+      starterTest({ format: 'typescript', target: 'http://a/', name: `O'Hara "x" \\ ` }),
+    );
     expect((await loadTestFile(file, { cwd })).spec).toMatchObject({ name: `O'Hara "x" \\ `, target: 'http://a/' });
   });
 });
 
 describe('a test in YAML', () => {
   it('finds its functions in its processor, in conditions too', async () => {
-    write('functions.ts', `export function login(user: unknown) { return user; }\nexport const isAdmin = () => true;\nexport const level = 3;`);
+    write(
+      'functions.ts',
+      `export function login(user: unknown) { return user; }\nexport const isAdmin = () => true;\nexport const level = 3;`,
+    );
     const file = write(
       'flow.yml',
       `config:
@@ -215,9 +266,14 @@ scenarios:
       ].join('\n'),
     );
     const without = await failure('without.yml', 'scenarios:\n  - flow:\n      - function: login\n');
-    expect([without.code, without.message]).toEqual(['UNKNOWN_FUNCTION', expect.stringContaining('config.processor: ./functions.ts')]);
+    expect([without.code, without.message]).toEqual([
+      'UNKNOWN_FUNCTION',
+      expect.stringContaining('config.processor: ./functions.ts'),
+    ]);
     const nowhere = await failure('nowhere.yml', 'config:\n  processor: ./function.ts\nscenarios:\n  - flow: []\n');
-    expect(nowhere.message).toBe("nowhere.yml:2:3  config.processor: no file ./function.ts\n    did you mean 'functions.ts'?");
+    expect(nowhere.message).toBe(
+      "nowhere.yml:2:3  config.processor: no file ./function.ts\n    did you mean 'functions.ts'?",
+    );
   });
 
   it('takes its target and its load from the environment', async () => {
@@ -239,7 +295,9 @@ scenarios:
     ]);
     expect(spec.http?.headers).toEqual({ x: '{{ $env.RATE }}' });
     const error = await failure('env.yml');
-    expect(error.message).toContain("env.yml:4:23  config.phases[0].arrivalRate: the environment variable 'RATE' is not set");
+    expect(error.message).toContain(
+      "env.yml:4:23  config.phases[0].arrivalRate: the environment variable 'RATE' is not set",
+    );
   });
 
   it('that plimsoll init writes loads', async () => {
@@ -262,7 +320,7 @@ describe('a file that holds no test', () => {
     ['zeros.yml', 'a: b\0', 'UNREADABLE_TEST', /not a text file/],
     ['comment.yml', '# nothing\n', 'EMPTY_TEST', /is empty/],
     ['large.yml', `a: ${'x'.repeat(5_000_001)}`, 'UNREADABLE_TEST', /characters/],
-  ])('%s is refused', async (file, text, code, message) => {
+  ])('%s is refused', async (...[file, text, code, message]) => {
     const error = await failure(file, text);
     expect([error.code, `${error.message} ${error.hint}`]).toEqual([code, expect.stringMatching(message)]);
   });

@@ -18,7 +18,12 @@ const spec: TestSpec = {
 
 describe('parts laid over a test', () => {
   it('merge objects by key, and replace lists and values', () => {
-    const merged = applyOverrides(spec, { http: { headers: { b: '3', c: '4' } }, limits: ['x'], tags: { region: 'eu' }, target: 'http://a' });
+    const merged = applyOverrides(spec, {
+      http: { headers: { b: '3', c: '4' } },
+      limits: ['x'],
+      tags: { region: 'eu' },
+      target: 'http://a',
+    });
     expect(merged).toEqual({
       ...spec,
       target: 'http://a',
@@ -32,9 +37,15 @@ describe('parts laid over a test', () => {
   it('replace a load of another kind, and change one of the same kind', () => {
     expect(applyProfile(spec, 'soak').load).toEqual({ users: 5, duration: '8h' });
     expect(applyOverrides(spec, { load: { rate: 9 } }).load).toEqual({ rate: 9, duration: '1m', maxUsers: 10 });
-    expect(applyOverrides({ ...spec, load: { iterations: 9, users: 2 } }, { load: { users: 3 } }).load).toEqual({ users: 3 });
+    expect(applyOverrides({ ...spec, load: { iterations: 9, users: 2 } }, { load: { users: 3 } }).load).toEqual({
+      users: 3,
+    });
     const phases = [{ kind: 'hold', value: 1, duration: 1 } as const];
-    expect(applyOverrides(spec, { load: { rate: phases, duration: '5s' } }).load).toEqual({ rate: phases, duration: '5s', maxUsers: 10 });
+    expect(applyOverrides(spec, { load: { rate: phases, duration: '5s' } }).load).toEqual({
+      rate: phases,
+      duration: '5s',
+      maxUsers: 10,
+    });
   });
 
   it('change scenarios by name, and add others', () => {
@@ -55,7 +66,7 @@ describe('parts laid over a test', () => {
   it('leave the prototype of everything alone', () => {
     const hostile = JSON.parse('{ "http": { "headers": { "__proto__": "x" } } }') as object;
     expect(Object.hasOwn(applyOverrides(spec, hostile).http?.headers ?? {}, '__proto__')).toBe(true);
-    expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+    expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 });
 
@@ -67,6 +78,8 @@ describe('an environment', () => {
   it('that the test does not have is an error that lists those it has', () => {
     expect(() => applyEnvironment(spec, 'cii')).toThrow("no environment 'cii' in 'shop'; known: ci, production");
     expect(() => applyEnvironment({ ...spec, environments: {} }, 'toString')).toThrow('the test has no environments');
-    expect(() => applyProfile(spec, 'soka')).toThrow(expect.objectContaining({ code: 'UNKNOWN_PROFILE', hint: "did you mean 'soak'?" }));
+    expect(() => applyProfile(spec, 'soka')).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_PROFILE', hint: "did you mean 'soak'?" }),
+    );
   });
 });

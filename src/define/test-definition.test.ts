@@ -9,17 +9,23 @@ interface Cart {
 
 describe('test()', () => {
   it('takes options and a script, with the type of what setup returns', () => {
-    const definition = test('shop', {
-      target: 'http://localhost:3000',
-      load: { rate: [ramp(0, 200, '30s'), hold(200, '2m')] },
-      limits: ['http_req_duration p95 < 200ms', 'http_req_failed rate < 1%', 'checks rate > 99%'],
-      setup: async (user) => ({ token: (await user.post('/login', { json: { name: 'a' } })).json<{ token: string }>().token }),
-    }, async (user, { token }) => {
-      const res = await user.get('/cart', { headers: { authorization: `Bearer ${token}` } });
-      user.check(res, { 'is 200': (r) => r.status === 200, 'has items': (r) => r.json<Cart>().items.length > 0 });
-      await user.think('1s..3s');
-      expectTypeOf(token).toEqualTypeOf<string>();
-    }); // prettier-ignore
+    const definition = test(
+      'shop',
+      {
+        target: 'http://localhost:3000',
+        load: { rate: [ramp(0, 200, '30s'), hold(200, '2m')] },
+        limits: ['http_req_duration p95 < 200ms', 'http_req_failed rate < 1%', 'checks rate > 99%'],
+        setup: async (user) => ({
+          token: (await user.post('/login', { json: { name: 'a' } })).json<{ token: string }>().token,
+        }),
+      },
+      async (user, { token }) => {
+        const res = await user.get('/cart', { headers: { authorization: `Bearer ${token}` } });
+        user.check(res, { 'is 200': (r) => r.status === 200, 'has items': (r) => r.json<Cart>().items.length > 0 });
+        await user.think('1s..3s');
+        expectTypeOf(token).toEqualTypeOf<string>();
+      },
+    ); // prettier-ignore
     expect(definition.spec).toEqual({
       name: 'shop',
       target: 'http://localhost:3000',
@@ -45,7 +51,12 @@ describe('test()', () => {
           await user.get('/');
         },
         scenario('search').get('/search').weight(3),
-        { name: 'buy', weight: 2, load: { users: 5, duration: '1m' }, run: async (user, { token }) => user.vars['t'] === token.length },
+        {
+          name: 'buy',
+          weight: 2,
+          load: { users: 5, duration: '1m' },
+          run: async (user, { token }) => user.vars.t === token.length,
+        },
         { name: 'slow search', run: scenario('search').get('/search').think(2), start: '10s', tags: { speed: 'slow' } },
       ],
     });
@@ -69,13 +80,21 @@ describe('test()', () => {
   it('takes setup as a flow, or with a timeout', () => {
     const flow = test('a', { setup: scenario('login').post('/login') }, () => undefined);
     expect(flow.spec.setup).toEqual({ steps: [{ kind: 'request', method: 'POST', url: '/login' }] });
-    const bound = test('a', { setup: { run: () => 1, timeout: '10s' } }, (_user, data) => expectTypeOf(data).toEqualTypeOf<number>());
+    const bound = test('a', { setup: { run: () => 1, timeout: '10s' } }, (_user, data) =>
+      expectTypeOf(data).toEqualTypeOf<number>(),
+    );
     expect(bound.spec.setup).toEqual({ function: 'setup', timeout: '10s' });
   });
 
   it.each([
-    [{ users: 50, duration: '1m' }, { users: 50, duration: '1m' }],
-    [{ iterations: 1000, users: 10 }, { iterations: 1000, users: 10 }],
+    [
+      { users: 50, duration: '1m' },
+      { users: 50, duration: '1m' },
+    ],
+    [
+      { iterations: 1000, users: 10 },
+      { iterations: 1000, users: 10 },
+    ],
     [{ users: [{ duration: '10s', target: 5 }] }, { users: [{ kind: 'ramp', to: 5, duration: '10s' }] }],
   ])('knows the load %j', (load, written) => {
     expect(test('a', { load }, () => undefined).spec.load).toEqual(written);
@@ -108,7 +127,10 @@ describe('test()', () => {
     [() => test('a', {} as never), /has nothing to do/],
     [() => test('a', { scenarios: [] }), /has nothing to do/],
     [() => test('a', { scenarios: [3 as never] }), /scenarios\[0\]: expected a function/],
-    [() => test('a', { scenarios: [{ name: 'x' } as never] }), /scenarios\[0\]\.run: expected a function or a scenario/],
+    [
+      () => test('a', { scenarios: [{ name: 'x' } as never] }),
+      /scenarios\[0\]\.run: expected a function or a scenario/,
+    ],
     [() => test('a', { scenarios: [{ name: 'x', wieght: 3, run: () => 1 } as never] }), /did you mean 'weight'/],
     [() => test('a', { scenarios: [scenario('x').get('/'), scenario('x').get('/')] }), /two scenarios are called 'x'/],
     [() => test('a', { stages: [] } as never, () => 1), /stages stand under load/],

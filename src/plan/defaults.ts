@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import * as zlib from 'node:zlib';
+import { VERSION } from './version.ts';
 
 /**
  * Every default of a plan, in one table. What is not here has none: no bound on the time to the first byte and on the
@@ -24,16 +24,10 @@ export const DEFAULTS = {
 } as const;
 
 export function userAgent(): string {
-  return `plimsoll/${version()}`;
+  return `plimsoll/${VERSION}`;
 }
 
 /** Accept-Encoding with everything that this Node can decode. */
 export function acceptEncodingOfAll(): string {
   return 'createZstdDecompress' in zlib ? 'gzip, deflate, br, zstd' : 'gzip, deflate, br';
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return known ? String(manifest.version) : 'unknown';
 }

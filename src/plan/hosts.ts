@@ -84,7 +84,7 @@ function literalHosts(spec: TestSpec, context: UrlContext): string[] {
     const own = values.within(part.scenario?.variables, part.scenario?.env);
     return requestsWithin(part.spec.steps, `${part.path}.steps`).flatMap(({ step, path }) => {
       const origins = originsOf(step.url, `${path}.url`, { values: own, problems });
-      return origins.map((url) => ({ url, path: `${path}.url` }));
+      return origins.map((url) => ({ url, written: step.url, path: `${path}.url` }));
     });
   });
   const lacking = urls.filter(({ url }) => target === undefined && !SCHEME.test(url));
@@ -111,9 +111,9 @@ function hostOf(url: string, path: string, { target, problems }: UrlContext): st
   return [];
 }
 
-function noTarget(first: { path: string; url: string }, count: number, problems: ProblemList): void {
+function noTarget(first: { path: string; written: string }, count: number, problems: ProblemList): void {
   const others = count === 1 ? '' : `, as ${count - 1} more`;
-  problems.add(first.path, `${shown(first.url)} is a path alone${others}, and the test has no target`, {
+  problems.add(first.path, `${shown(first.written)} is a path alone${others}, and the test has no target`, {
     code: 'NO_TARGET',
     hint: "give the test a target: 'http://localhost:3000', or pass --target",
   });

@@ -106,7 +106,9 @@ describe('a scenario written as a flow', () => {
     expect(fromYaml(everything.toYaml()).spec).toEqual(everything.toSpec());
     expect(fromJson(everything.toJson()).spec).toEqual(everything.toSpec());
     const [first] = fromYaml(everything.toYaml()).spec.scenarios;
-    expect(scenarioFrom(first!).get('/more').toSpec().scenarios[0]?.steps).toHaveLength((first?.steps?.length ?? 0) + 1);
+    expect(scenarioFrom(first!).get('/more').toSpec().scenarios[0]?.steps).toHaveLength(
+      (first?.steps?.length ?? 0) + 1,
+    );
   });
 
   it('stays as it was when it is continued', () => {
@@ -122,8 +124,19 @@ describe('a scenario written as a flow', () => {
     const flow = scenario('a')
       .call(login)
       .loop({ while: () => true }, (inner) => inner.call(login).call(() => undefined))
-      .get('/', { when: (user) => user.id > 3, beforeRequest: (request) => request.url, afterResponse: [(res) => res.status] });
-    expect(Object.keys(flow.toFunctions())).toEqual(['a/login', 'a/while', 'a/call', 'a/when', 'a/beforeRequest', 'a/afterResponse']);
+      .get('/', {
+        when: (user) => user.id > 3,
+        beforeRequest: (request) => request.url,
+        afterResponse: [(res) => res.status],
+      });
+    expect(Object.keys(flow.toFunctions())).toEqual([
+      'a/login',
+      'a/while',
+      'a/call',
+      'a/when',
+      'a/beforeRequest',
+      'a/afterResponse',
+    ]);
     expect(flow.toSpec().scenarios[0]?.steps?.[1]).toEqual({
       kind: 'loop',
       while: { function: 'a/while' },
@@ -135,7 +148,9 @@ describe('a scenario written as a flow', () => {
   });
 
   it('that holds a function can not be written to a file, and says which step holds it', () => {
-    const flow = scenario('a').get('/').call(function login() {});
+    const flow = scenario('a')
+      .get('/')
+      .call(function login() {});
     expect(() => flow.toYaml()).toThrow(/scenarios\[0\]\.steps\[1\]\.function is the function 'a\/login'/);
     expect(() => flow.toJson()).toThrow(/can't be written as a file/);
   });
@@ -146,8 +161,20 @@ describe('a scenario written as a flow', () => {
     [() => scenario('a').think(1).expect({ status: 200 }), /must follow a request/],
     [() => scenario('a').get('/').expect({}), /expects nothing/],
     [() => scenario('a').get('/').capture('x', 'items.id'), /is no JSONPath/],
-    [() => scenario('a').get('/').capture('x', {} as never), /one of json, header/],
-    [() => scenario('a').get('/').otherwise((flow) => flow), /must follow when/],
+    [
+      () =>
+        scenario('a')
+          .get('/')
+          .capture('x', {} as never),
+      /one of json, header/,
+    ],
+    [
+      () =>
+        scenario('a')
+          .get('/')
+          .otherwise((flow) => flow),
+      /must follow when/,
+    ],
     [() => scenario('a').loop(2, (() => undefined) as never), /must return the flow/],
     [() => scenario('a').group('g', 3 as never), /written in a function/],
     [() => scenario('a').get('/', { json: 1, body: 'x' }), /a request has one body/],
@@ -160,6 +187,10 @@ describe('a scenario written as a flow', () => {
   });
 
   it('is known by its brand', () => {
-    expect([isScenarioBuilder(everything), isScenarioBuilder({}), isScenarioBuilder(undefined)]).toEqual([true, false, false]);
+    expect([isScenarioBuilder(everything), isScenarioBuilder({}), isScenarioBuilder(undefined)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });

@@ -6,9 +6,13 @@ import { formatPath, parsePath } from './path.ts';
 import { plainJsonProblems, withoutUndefined } from './plain-json.ts';
 import { described, either, list, named, nestedList, object, record, type Shape, tagged } from './shape.ts';
 
-const tree: Shape = named('Tree', () => object({ value: number, children: list(tree) }, { required: ['value'], freePrefix: 'x-' }));
+const tree: Shape = named('Tree', () =>
+  object({ value: number, children: list(tree) }, { required: ['value'], freePrefix: 'x-' }),
+);
 const messages = (value: unknown, shape: Shape): string[] =>
-  checkShape(value, shape).map(({ path, message, hint }) => [formatPath(path), message, hint].filter(Boolean).join(' | '));
+  checkShape(value, shape).map(({ path, message, hint }) =>
+    [formatPath(path), message, hint].filter(Boolean).join(' | '),
+  );
 
 describe('a value checked against a shape', () => {
   it('is right where it fits', () => {
@@ -32,7 +36,11 @@ describe('a value checked against a shape', () => {
   });
 
   it('may be told apart by the key it has', () => {
-    const shape = tagged('step', { get: object({ get: text }), think: object({ think: duration }) }, { send: 'not here' });
+    const shape = tagged(
+      'step',
+      { get: object({ get: text }), think: object({ think: duration }) },
+      { send: 'not here' },
+    );
     expect(messages({ get: 'a' }, shape)).toEqual([]);
     expect(messages({ get: 1 }, shape)).toEqual(['get | expected a text, got 1']);
     expect(messages({ tihnk: 1 }, shape)).toEqual(["tihnk | no step has the key 'tihnk' | did you mean 'think'?"]);
@@ -84,22 +92,36 @@ describe('a shape as JSON Schema', () => {
 });
 
 describe('a path', () => {
-  it.each(['', 'a', 'a.b[0].c', 'a["b.c"].d', '[0].a', 'config.phases[10].$x-y', 'a["\\"]"]'])('%s reads back as written', (path) => {
-    expect(formatPath(parsePath(path))).toBe(path);
-  });
+  it.each(['', 'a', 'a.b[0].c', 'a["b.c"].d', '[0].a', 'config.phases[10].$x-y', 'a["\\"]"]'])(
+    '%s reads back as written',
+    (path) => {
+      expect(formatPath(parsePath(path))).toBe(path);
+    },
+  );
 });
 
 describe('plain data', () => {
   it('has no functions, dates, cycles, or numbers without end', () => {
     const cycle: { self?: unknown } = {};
     cycle.self = cycle;
-    const value = { f: () => 1, d: new Date(0), n: Number.NaN, b: 1n, m: new Map(), s: Symbol('x'), fine: [1, 'a', null, { c: true }] };
+    const value = {
+      f: () => 1,
+      d: new Date(0),
+      n: Number.NaN,
+      b: 1n,
+      m: new Map(),
+      s: Symbol('x'),
+      fine: [1, 'a', null, { c: true }],
+    };
     expect(plainJsonProblems(value).map(({ path }) => formatPath(path))).toEqual(['f', 'd', 'n', 'b', 'm', 's']);
     expect(plainJsonProblems(cycle)).toHaveLength(1);
   });
 
   it('loses what is undefined and nothing else', () => {
     const date = new Date(0);
-    expect(withoutUndefined({ a: undefined, b: [{ c: undefined, d: 1 }], date })).toStrictEqual({ b: [{ d: 1 }], date });
+    expect(withoutUndefined({ a: undefined, b: [{ c: undefined, d: 1 }], date })).toStrictEqual({
+      b: [{ d: 1 }],
+      date,
+    });
   });
 });

@@ -1,21 +1,18 @@
-import { connect as connectTcp, isIP, type Socket, type TcpNetConnectOpts } from 'node:net';
-import {
-  type ConnectionOptions,
-  connect as connectTls,
-  createSecureContext,
-  type SecureContext,
-  type TLSSocket,
-} from 'node:tls';
+import { connect as connectTcp, type Socket, type TcpNetConnectOpts } from 'node:net';
 import { UserError } from '../../errors/user-error.ts';
 import type { ErrorKind } from '../../model/metrics.ts';
 import type { HttpSettings } from '../../model/plan.ts';
 import { type Origin, parseTarget, type Target } from '../http/url.ts';
-import type { DnsCache } from './dns-cache.ts';
+import type { Address, DnsCache } from './dns-cache.ts';
 import { failureOf, type Phase } from './failure.ts';
+import type { TlsConnector } from './tls-connector.ts';
+import { openTunnel } from './tunnel.ts';
 
-/** What happens to a connection being opened, and to its socket afterwards. */
+/** What happens to a connection being opened, and to its socket afterwards. Nothing is called before `Dial` has returned. */
 export interface DialHandlers {
-  /** The socket exists; it may be replaced by a later one (TLS over a proxy's tunnel). */
+  /** False when the connection was given up while it was being opened. */
+  readonly isWanted: boolean;
+  /** The socket exists; it may be replaced by a later one (the next address, TLS over a proxy's tunnel). */
   dialed(socket: Socket): void;
   opened(connectingUs: number, tlsUs: number): void;
   failed(kind: ErrorKind, text: string): void;
@@ -23,56 +20,46 @@ export interface DialHandlers {
   ended(): void;
 }
 
-export type Dial = (origin: Origin, handlers: DialHandlers) => Socket | undefined;
+export type Dial = (origin: Origin, handlers: DialHandlers) => void;
 
 export interface DialOptions {
   readonly settings: HttpSettings;
-  readonly tls: TlsMaterial;
+  readonly secure: TlsConnector;
   readonly dns: DnsCache;
   readonly nowUs: () => number;
-}
-
-/** Keys and certificates, read from their files. */
-export interface TlsMaterial {
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
 }
 
 const READ_BUFFER_BYTES = 64 * 1024;
 
 /** A function that opens connections for one shard; all its sockets read into one buffer. */
 export function createDial(options: DialOptions): Dial {
-  const { settings, dns } = options;
+  const { settings } = options;
   const shared = Buffer.allocUnsafeSlow(READ_BUFFER_BYTES);
-  const proxy = settings.proxy === undefined ? undefined : parseTarget(settings.proxy);
-  const tls = new TlsConnector(options, shared);
-  return (origin, handlers) => {
-    const attempt = new Attempt(origin, handlers, { ...options, shared, proxy, secure: tls });
-    if (origin.socketPath !== undefined) return attempt.connect({ path: origin.socketPath });
-    const place = proxy?.origin ?? origin;
-    const { host, port } = dns.override(place.host, place.port);
-    let socket: Socket | undefined;
-    dns.resolve(host, (error, found) => {
-      if (error !== undefined || found === undefined) attempt.fail(error ?? new Error(`${host} was not found`), 'lookup');
-      else {
-        socket = attempt.connect({ host: found.address, port, family: found.family, localAddress: settings.localAddress });
-        handlers.dialed(socket);
-      }
-    });
-    return socket;
-  };
+  const proxy = settings.proxy === undefined ? undefined : parseProxy(settings.proxy);
+  const tools = { ...options, shared, proxy };
+  return (origin, handlers) => new Attempt(origin, handlers, tools).begin();
 }
 
-type Place = { path: string } | { host: string; port: number; family: number; localAddress: string | undefined };
+/** The proxy's place and credentials; throws a UserError for one that can't be spoken to. */
+export function parseProxy(text: string): Target {
+  const proxy = parseTarget(text);
+  if (proxy.origin.scheme === 'http') return proxy;
+  throw new UserError(`the proxy ${proxy.origin.key} is to be spoken to in TLS, which is not supported`, {
+    code: 'INVALID_PROXY',
+    hint: "write it as 'http://host:port'; targets behind it may be https",
+  });
+}
+
+type Place =
+  | { readonly path: string }
+  | { readonly host: string; readonly port: number; readonly family: number; readonly localAddress: string | undefined };
 
 interface AttemptTools extends DialOptions {
   readonly shared: Buffer;
   readonly proxy: Target | undefined;
-  readonly secure: TlsConnector;
 }
 
-/** One connection being opened: TCP, perhaps a proxy's tunnel, perhaps TLS. */
+/** One connection being opened: a name looked up, TCP, perhaps a proxy's tunnel, perhaps TLS. */
 class Attempt {
   readonly #origin: Origin;
   readonly #handlers: DialHandlers;
@@ -80,6 +67,12 @@ class Attempt {
   #startedUs = 0;
   #connectedUs = 0;
   #phase: Phase = 'connect';
+  /** Other addresses of the host, tried when one refuses. */
+  #others: readonly Address[] = [];
+  #host = '';
+  #port = 0;
+  #address: Address | undefined;
+  #refusal: Error | undefined;
 
   constructor(origin: Origin, handlers: DialHandlers, tools: AttemptTools) {
     this.#origin = origin;
@@ -87,32 +80,106 @@ class Attempt {
     this.#tools = tools;
   }
 
-  fail(error: Error, phase: Phase = this.#phase): void {
-    const { kind, text } = failureOf(error, phase);
-    this.#handlers.failed(kind, text);
+  begin(): void {
+    const { dns, proxy } = this.#tools;
+    const place = this.#isProxied() ? (proxy as Target).origin : this.#origin;
+    if (place.socketPath !== undefined) {
+      this.#connect({ path: place.socketPath });
+      return;
+    }
+    const { host, port } = dns.override(place.host, place.port);
+    this.#host = host;
+    this.#port = port;
+    dns.resolve(host, (error, addresses) => {
+      if (!this.#handlers.isWanted) return;
+      const [first, ...others] = addresses;
+      if (first === undefined) {
+        this.#fail(error ?? new Error(`${host} was not found`), 'lookup');
+        return;
+      }
+      this.#others = others;
+      this.#connectTo(first);
+    });
   }
 
-  connect(place: Place): Socket {
-    const { proxy, shared, nowUs } = this.#tools;
-    const secure = this.#origin.scheme === 'https';
-    const tunnel = proxy !== undefined && secure;
-    this.#startedUs = nowUs();
-    // TLS takes the raw socket over and reads for itself.
-    const onread = secure ? undefined : { buffer: shared, callback: this.#onRead };
-    const options = { ...place, noDelay: true, onread };
-    const socket = connectTcp(options as TcpNetConnectOpts);
-    socket.on('error', this.#onError);
-    socket.once('connect', () => {
-      this.#connectedUs = nowUs();
-      if (tunnel) this.#openTunnel(socket, proxy);
-      else if (secure) this.#secure(socket);
-      else this.#ready();
-    });
-    if (!secure) {
-      socket.on('end', this.#onEnd);
+  #isProxied(): boolean {
+    return this.#tools.proxy !== undefined && this.#origin.socketPath === undefined;
+  }
+
+  #connectTo(to: Address): void {
+    const { address, family } = to;
+    this.#address = to;
+    this.#connect({ host: address, port: this.#port, family, localAddress: this.#tools.settings.localAddress });
+  }
+
+  #connect(place: Place): void {
+    this.#startedUs ||= this.#tools.nowUs();
+    try {
+      const socket = this.#open(place);
+      socket.on('error', this.#onError);
       socket.on('close', this.#onEnd);
+      this.#handlers.dialed(socket);
+    } catch (error) {
+      // A port or an address that no socket takes.
+      setImmediate(() => this.#fail(error as Error));
     }
+  }
+
+  #open(place: Place): Socket {
+    const { secure, shared } = this.#tools;
+    const isSecure = this.#origin.scheme === 'https';
+    const options = { ...place, noDelay: true, onread: { buffer: shared, callback: this.#onRead } };
+    if (isSecure && !this.#isProxied()) {
+      const socket = secure.connect(this.#origin, options);
+      socket.once('connect', () => this.#connected('tls'));
+      socket.once('secureConnect', () => this.#secured(socket));
+      return socket;
+    }
+    if (isSecure) {
+      const socket = connectTcp({ ...place, noDelay: true } as TcpNetConnectOpts);
+      socket.once('connect', () => this.#openTunnel(socket));
+      return socket;
+    }
+    const socket = connectTcp(options as TcpNetConnectOpts);
+    socket.once('connect', () => {
+      this.#connected('exchange');
+      this.#handlers.opened(this.#connectedUs - this.#startedUs, 0);
+    });
+    socket.on('end', this.#onEnd);
     return socket;
+  }
+
+  #connected(next: Phase): void {
+    this.#connectedUs = this.#tools.nowUs();
+    this.#phase = next;
+    if (this.#refusal !== undefined && this.#address !== undefined) this.#tools.dns.prefer(this.#host, this.#address);
+  }
+
+  /** Asks the proxy for a tunnel, and speaks TLS through it. */
+  #openTunnel(socket: Socket): void {
+    this.#connected('tunnel');
+    openTunnel({ socket, proxy: this.#tools.proxy as Target, origin: this.#origin }, (failure) => {
+      if (failure !== undefined) {
+        socket.destroy();
+        this.#handlers.failed('refused', failure);
+        return;
+      }
+      socket.off('close', this.#onEnd);
+      this.#connected('tls');
+      const secured = this.#tools.secure.connect(this.#origin, { socket });
+      secured.on('error', this.#onError);
+      secured.on('close', this.#onEnd);
+      secured.once('secureConnect', () => this.#secured(secured));
+      // Over another socket Node does not read into a buffer of ours.
+      secured.on('data', (bytes: Buffer) => this.#handlers.read(bytes.length, bytes));
+      this.#handlers.dialed(secured);
+    });
+  }
+
+  #secured(socket: Socket): void {
+    this.#phase = 'exchange';
+    socket.on('end', this.#onEnd);
+    this.#handlers.opened(this.#connectedUs - this.#startedUs, this.#tools.nowUs() - this.#connectedUs);
   }
 
   readonly #onRead = (length: number, bytes: Uint8Array): boolean => {
@@ -120,103 +187,26 @@ class Attempt {
     return true;
   };
 
-  readonly #onError = (error: Error): void => this.fail(error);
-
-  readonly #onEnd = (): void => this.#handlers.ended();
-
-  #ready(): void {
-    const connecting = this.#connectedUs - this.#startedUs;
-    const tls = this.#origin.scheme === 'https' ? this.#tools.nowUs() - this.#connectedUs : 0;
-    this.#phase = 'exchange';
-    this.#handlers.opened(connecting, tls);
-  }
-
-  #secure(raw: Socket): void {
-    this.#phase = 'tls';
-    this.#connectedUs = this.#tools.nowUs();
-    const socket = this.#tools.secure.connect(this.#origin, raw, this.#onRead);
-    socket.on('error', this.#onError);
-    socket.once('secureConnect', () => this.#ready());
-    socket.on('end', this.#onEnd);
-    socket.on('close', this.#onEnd);
-    this.#handlers.dialed(socket);
-  }
-
-  /** Asks the proxy for a tunnel with CONNECT. */
-  #openTunnel(socket: Socket, proxy: Target): void {
-    const place = `${this.#origin.host.includes(':') ? `[${this.#origin.host}]` : this.#origin.host}:${this.#origin.port}`;
-    let answer = '';
-    const onData = (bytes: Buffer): void => {
-      answer += bytes.toString('latin1');
-      if (!answer.includes('\r\n\r\n') && answer.length < 16_384) return;
-      socket.off('data', onData);
-      socket.off('close', this.#onEnd);
-      socket.pause();
-      const status = /^HTTP\/1\.\d (\d{3})/.exec(answer)?.[1];
-      if (status?.startsWith('2') === true && answer.endsWith('\r\n\r\n')) this.#secure(socket);
-      else {
-        socket.destroy();
-        this.#handlers.failed('refused', `the proxy answered ${status ?? 'nonsense'} to CONNECT ${place}`);
-      }
-    };
-    socket.on('data', onData);
-    socket.on('close', this.#onEnd);
-    socket.write(`CONNECT ${place} HTTP/1.1\r\nhost: ${place}\r\n${proxyAuthorization(proxy)}\r\n`, 'latin1');
-  }
-}
-
-/** The header line that a proxy with credentials in its URL is sent, or nothing. */
-export function proxyAuthorization(proxy: Target): string {
-  if (proxy.auth === undefined) return '';
-  const { username, password } = proxy.auth;
-  return `proxy-authorization: Basic ${Buffer.from(`${username}:${password}`).toString('base64')}\r\n`;
-}
-
-/** TLS of one shard: one context, and a session kept for each origin to resume. */
-class TlsConnector {
-  readonly #settings: HttpSettings['tls'];
-  readonly #material: TlsMaterial;
-  readonly #shared: Buffer;
-  readonly #sessions = new Map<string, Buffer>();
-  #context: SecureContext | undefined;
-
-  constructor(options: DialOptions, shared: Buffer) {
-    this.#settings = options.settings.tls;
-    this.#material = options.tls;
-    this.#shared = shared;
-    const { ca, cert, key } = this.#material;
-    if ((ca ?? cert ?? key ?? this.#settings.ciphers) !== undefined) this.#context = this.#createContext();
-  }
-
-  #createContext(): SecureContext {
-    const { passphrase, minVersion, maxVersion, ciphers } = this.#settings;
-    try {
-      return createSecureContext({ ...this.#material, passphrase, minVersion, maxVersion, ciphers });
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new UserError(`the TLS settings can't be used: ${reason}`, {
-        code: 'INVALID_TLS',
-        hint: 'ca, cert and key take PEM files or PEM text; an encrypted key needs its passphrase',
-        cause,
-      });
+  readonly #onError = (error: Error & { code?: string }): void => {
+    const [next, ...others] = this.#others;
+    if (this.#phase !== 'connect' || next === undefined || !UNREACHED.has(error.code ?? '')) this.#fail(error);
+    else if (this.#handlers.isWanted) {
+      this.#refusal ??= error;
+      this.#others = others;
+      this.#connectTo(next);
     }
-  }
+  };
 
-  connect(origin: Origin, raw: Socket, onRead: (length: number, bytes: Uint8Array) => boolean): TLSSocket {
-    const { insecure, servername } = this.#settings;
-    this.#context ??= this.#createContext();
-    const options: ConnectionOptions & { onread: object } = {
-      socket: raw,
-      secureContext: this.#context,
-      servername: servername ?? (isIP(origin.host) === 0 ? origin.host : undefined),
-      host: origin.host,
-      rejectUnauthorized: insecure !== true,
-      session: this.#sessions.get(origin.key),
-      ALPNProtocols: ['http/1.1'],
-      onread: { buffer: this.#shared, callback: onRead },
-    };
-    const socket = connectTls(options);
-    socket.on('session', (session) => this.#sessions.set(origin.key, session));
-    return socket;
+  readonly #onEnd = (): void => {
+    // A refused socket closes when the next address is being tried.
+    if (this.#phase !== 'connect') this.#handlers.ended();
+  };
+
+  #fail(error: Error, phase: Phase = this.#phase): void {
+    const { kind, text } = failureOf(phase === 'connect' ? (this.#refusal ?? error) : error, phase);
+    this.#handlers.failed(kind, text);
   }
 }
+
+/** Another address of the same host may be reached where one gave these. */
+const UNREACHED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EINVAL', 'EAFNOSUPPORT']);

@@ -11,8 +11,9 @@ export interface Address {
 type Answer = (error: Error | undefined, addresses: readonly Address[]) => void;
 
 interface Entry {
-  /** Where an address refused and a later one answered, that one moves to the front. */
-  addresses: Address[];
+  addresses: readonly Address[];
+  /** Tried when none of the others answers. */
+  rest: readonly Address[];
   expiresMs: number;
   next: number;
 }
@@ -69,11 +70,13 @@ export class DnsCache {
     else this.#look(host, answer);
   }
 
-  /** An address that others stood before has answered: from now on it is asked first. */
-  prefer(host: string, address: Address): void {
-    const addresses = this.#entries.get(host)?.addresses;
-    const place = addresses?.findIndex((each) => each.address === address.address) ?? -1;
-    if (addresses !== undefined && place > 0) addresses.unshift(...addresses.splice(place, 1));
+  /** The address answered where those before it refused: from now on it is asked first. */
+  prefer(host: string, { address }: Address): void {
+    const entry = this.#entries.get(host);
+    if (entry === undefined || (this.#settings.select !== 'first' && !isIn(entry.rest, address))) return;
+    const all = [...entry.addresses, ...entry.rest];
+    entry.addresses = all.filter((each) => each.address === address);
+    entry.rest = all.filter((each) => each.address !== address);
   }
 
   close(): void {
@@ -90,13 +93,13 @@ export class DnsCache {
     this.#pending.set(host, answers);
     (this.#options.lookup ?? lookup)(host, { all: true, verbatim: true }, (error, found) => {
       this.#pending.delete(host);
-      const addresses = error === null ? byPolicy(found, this.#settings.policy) : [];
+      const [addresses, rest] = error === null ? byPolicy(found, this.#settings.policy) : [[], []];
       if (addresses.length === 0) {
         const reason = error ?? new Error(`${host} has no address that the policy ${this.#settings.policy} allows`);
         for (const each of answers) each(reason, []);
         return;
       }
-      const entry: Entry = { addresses, expiresMs: this.#nowMs() + this.#settings.ttlMs, next: 0 };
+      const entry: Entry = { addresses, rest, expiresMs: this.#nowMs() + this.#settings.ttlMs, next: 0 };
       if (this.#settings.ttlMs > 0) this.#entries.set(host, entry);
       if (this.#settings.ttlMs > 0 && host.includes('.') && !this.#closed) this.#learnTtl(host, entry);
       for (const each of answers) each(undefined, this.#choose(entry));
@@ -109,7 +112,7 @@ export class DnsCache {
     const learn = (error: Error | null, records: readonly { address: string; ttl: number }[]): void => {
       if (error !== null) return;
       for (const { address, ttl } of records) {
-        if (!entry.addresses.some((known) => known.address === address)) continue;
+        if (!isIn(entry.addresses, address)) continue;
         entry.expiresMs = Math.min(entry.expiresMs, this.#nowMs() + ttl * 1000);
       }
     };
@@ -119,9 +122,10 @@ export class DnsCache {
   }
 
   #choose(entry: Entry): readonly Address[] {
-    const { addresses } = entry;
+    const { addresses, rest } = entry;
+    if (addresses.length === 1 && rest.length === 0) return addresses;
     const first = this.#firstOf(entry);
-    return first === 0 ? [...addresses] : [...addresses.slice(first), ...addresses.slice(0, first)];
+    return [...addresses.slice(first), ...addresses.slice(0, first), ...rest];
   }
 
   #firstOf(entry: Entry): number {
@@ -137,20 +141,25 @@ export class DnsCache {
   }
 }
 
-function byPolicy(found: readonly Address[], policy: HttpSettings['dns']['policy']): Address[] {
+function isIn(addresses: readonly Address[], address: string): boolean {
+  return addresses.some((each) => each.address === address);
+}
+
+/** The addresses to use, and those to fall back on. */
+function byPolicy(found: readonly Address[], policy: HttpSettings['dns']['policy']): [Address[], Address[]] {
   const four = found.filter(({ family }) => family === 4);
   const six = found.filter(({ family }) => family === 6);
   switch (policy) {
     case 'onlyIPv4':
-      return four;
+      return [four, []];
     case 'onlyIPv6':
-      return six;
+      return [six, []];
     case 'preferIPv4':
-      return [...four, ...six];
+      return four.length > 0 ? [four, six] : [six, []];
     case 'preferIPv6':
-      return [...six, ...four];
+      return six.length > 0 ? [six, four] : [four, []];
     default:
-      return [...found];
+      return [[...found], []];
   }
 }
 

@@ -47,7 +47,7 @@ export function ofPlanned({ elapsedMs, plannedMs }: LiveView): string {
 }
 
 /** Time left by the plan, or by the pace of iterations so far; null where neither tells. */
-export function timeLeftMs(view: LiveView): number | null {
+function timeLeftMs(view: LiveView): number | null {
   const { elapsedMs, plannedMs } = view;
   if (plannedMs !== null) return Math.max(0, plannedMs - elapsedMs);
   const share = progressShare(view);

@@ -26,7 +26,7 @@ export const trust: Section = ({ run, metrics, paint, width }) => {
 };
 
 /** Findings about the generator, and about load that was not made or measured. */
-export function isAboutTrust({ kind, severity }: Finding): boolean {
+function isAboutTrust({ kind, severity }: Finding): boolean {
   return (
     severity !== 'info' &&
     /^generator-|^worker-failed$|^dropped-iterations$|^arrivals-miscounted$|^few-samples$/.test(kind)

@@ -1,5 +1,7 @@
 const SGR = /\x1b\[[\d;]*m/g;
-const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+/** Characters of one column that never join others: most text, and what charts are drawn with. */
+const NARROW =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u2193\u2500-\u259f\u2713\u2717\u2800-\u28ff]*$/;
 const INVISIBLE = /^[\p{Mn}\p{Me}\p{Cc}\p{Cf}]/u;
 const EMOJI = /^\p{Emoji_Presentation}/u;
 /** East Asian Width W and F, from Unicode's EastAsianWidth.txt, in blocks. */
@@ -11,7 +13,7 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** Columns that a text takes in a terminal; its colours take none. */
 export function displayWidth(text: string): number {
   const plain = text.includes('\x1b') ? text.replace(SGR, '') : text;
-  if (PRINTABLE_ASCII.test(plain)) return plain.length;
+  if (NARROW.test(plain)) return plain.length;
   let width = 0;
   for (const { segment } of segmenter.segment(plain)) width += graphemeWidth(segment);
   return width;
@@ -83,7 +85,7 @@ export function graphemes(text: string): string[] {
 }
 
 function graphemeWidth(grapheme: string): number {
-  if (PRINTABLE_ASCII.test(grapheme)) return grapheme.length;
+  if (NARROW.test(grapheme)) return grapheme.length;
   if (INVISIBLE.test(grapheme)) return 0;
   return WIDE.test(grapheme) || EMOJI.test(grapheme) || grapheme.includes('\ufe0f') ? 2 : 1;
 }
