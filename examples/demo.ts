@@ -31,7 +31,7 @@ export default test('shop', {
   ],
   seed: 1876,
   scenarios: [
-    { flow: browse, weight: 4 },
+    browse.weight(4),
     {
       name: 'buy',
       weight: 1,

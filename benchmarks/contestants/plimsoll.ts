@@ -77,6 +77,6 @@ export function troublesOf(run: Run): string[] {
   return [
     ...(failed > 0 ? [`${failed} failed requests`] : []),
     ...(checks > 0 ? [`${checks} failed checks`] : []),
-    ...severe.map(({ title }) => title),
+    ...severe.map(({ severity, kind }) => `${severity} finding ${kind}`),
   ];
 }

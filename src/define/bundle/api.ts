@@ -2,11 +2,10 @@ import { createRequire } from 'node:module';
 import { scenario, scenarioFrom } from '../builder/scenario-builder.ts';
 import { hold, pause, ramp, spike, step } from '../phases.ts';
 import { test } from '../test-definition.ts';
-import { fromJson, fromYaml } from '../text-definition.ts';
 import { API } from './plugins.ts';
 
 /** What tests need at once. */
-const AUTHORING = { test, scenario, scenarioFrom, ramp, hold, step, pause, spike, fromYaml, fromJson };
+const AUTHORING = { test, scenario, scenarioFrom, ramp, hold, step, pause, spike };
 
 /** What the module loader asks of any module. */
 const LOADER_NAMES: readonly (string | symbol)[] = ['__esModule', 'default', 'then'];

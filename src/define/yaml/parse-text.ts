@@ -1,19 +1,9 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-} from 'yaml';
+import type { Document, Node, Pair } from 'yaml';
 import { type Problem, ProblemsError } from '../../errors/problems.ts';
 import { UserError } from '../../errors/user-error.ts';
 import { formatPath, type Path } from '../shape/path.ts';
 import { plainJsonProblems } from '../shape/plain-json.ts';
+import { yaml } from './yaml-package.ts';
 
 export interface Position {
   readonly line: number;
@@ -33,6 +23,7 @@ const MAX_ALIASES = 10_000;
 /** Reads YAML (JSON is YAML too), reporting every syntax error at once. */
 export function parseText(text: string, file: string): ParsedText {
   rejectUnreadable(text, file);
+  const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   const document = guarded(file, () =>
     parseDocument(text, { merge: true, prettyErrors: false, lineCounter: lines, logLevel: 'error' }),
@@ -118,6 +109,7 @@ interface Child {
 }
 
 function childOf(document: Document, node: unknown, part: string | number): Child | undefined {
+  const { isAlias, isMap, isSeq } = yaml();
   const resolved = isAlias(node) ? node.resolve(document) : node;
   if (isSeq(resolved)) {
     const item = resolved.items[Number(part)];
@@ -135,13 +127,13 @@ function childOf(document: Document, node: unknown, part: string | number): Chil
 }
 
 function keyText(pair: Pair): string | undefined {
-  if (!isScalar(pair.key)) return undefined;
+  if (!yaml().isScalar(pair.key)) return undefined;
   const { value } = pair.key;
   return typeof value === 'symbol' ? value.description : String(value);
 }
 
 function startOf(node: unknown): number | undefined {
-  if (isPair(node)) return startOf(node.key);
+  if (yaml().isPair(node)) return startOf(node.key);
   return (node as Node | null | undefined)?.range?.[0];
 }
 

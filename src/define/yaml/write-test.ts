@@ -1,10 +1,11 @@
-import { Document, isScalar, visit } from 'yaml';
 import type { HookSpec, ScenarioSpec, TestOverrides, TestSpec } from '../../model/test-spec.ts';
 import { defined, type Raw } from './read-context.ts';
 import { writeSteps } from './write-steps.ts';
+import { yaml } from './yaml-package.ts';
 
 /** A test as YAML that reads back as the same test. Functions it names must be in its processor. */
 export function toYaml(spec: TestSpec): string {
+  const { Document, isScalar, visit } = yaml();
   const document = new Document(writeTest(spec), { aliasDuplicateObjects: false });
   visit(document, {
     Pair: (_, { key }) => {
