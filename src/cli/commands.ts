@@ -43,7 +43,7 @@ export const commands: readonly Command[] = [
       { command: 'plimsoll run shop.ts --once', does: 'one iteration of each scenario, every request shown' },
       { command: 'plimsoll run shop.ts --users 50 --duration 1m --env ci', does: 'another load and environment' },
       {
-        command: "plimsoll run shop.ts --start 'npm run dev' --ready http://localhost:3000/health",
+        command: "plimsoll run shop.ts --start 'node server.js' --ready http://localhost:3000/health",
         does: 'start the target first, stop it afterwards',
       },
       { command: 'plimsoll run tests/*.ts --json results.json --junit junit.xml', does: 'a suite, with reports' },

@@ -98,10 +98,10 @@ describe('a list of URLs', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(rows).toEqual([
-      { method: 'GET', url: '/a', body: '' },
-      { method: 'GET', url: 'http://other:8080/b', body: '' },
-      { method: 'DELETE', url: '/c', body: '' },
-      { method: 'POST', url: '/d', body: '{"x": "{{ y }}"}' },
+      { name: 'GET /a', method: 'GET', url: '/a', body: '' },
+      { name: 'GET /b', method: 'GET', url: 'http://other:8080/b', body: '' },
+      { name: 'DELETE /c', method: 'DELETE', url: '/c', body: '' },
+      { name: 'POST /d', method: 'POST', url: '/d', body: '{"x": "{{ y }}"}' },
     ]);
     expect(test.scenarios[0]?.steps?.map((step) => 'method' in step && step.method)).toEqual(['GET', 'DELETE', 'POST']);
     expect(planOf('http://localhost/', ['--urls', 'urls.txt']).allowHosts).toEqual(['localhost', 'other']);

@@ -128,6 +128,7 @@ function listTest(list: UrlList, target: string | undefined, request: Request): 
     return {
       ...request,
       method,
+      name: '{{ request.name }}',
       url: '{{ request.url }}',
       ...(hasBody ? { body: '{{ request.body }}' } : {}),
       ...(list.kinds.length === 1 ? {} : { when }),

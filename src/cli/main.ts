@@ -4,6 +4,7 @@
  * a command is imported when it is run.
  */
 
+import { warmWorkerThread } from '../engine/worker-thread.ts';
 import { UserError } from '../errors/user-error.ts';
 import { EXIT } from '../judge/exit-code.ts';
 import { VERSION } from '../plan/version.ts';
@@ -15,6 +16,8 @@ import { debugAsked, flushed, lookOf, processTerminal, type Terminal } from './t
 
 const terminal = processTerminal();
 const args = process.argv.slice(2);
+// The load generator's thread loads its code while this one reads the arguments and the test.
+if (args[0] === 'run' || args[0] === 'http') warmWorkerThread();
 
 process.on('uncaughtException', (error) => {
   report(error);

@@ -72,7 +72,8 @@ class Reading {
       this.#add('MISSING_ARGUMENT', `${name} is missing`, `usage: plimsoll ${this.#command.usage}`);
     }
     const [extra] = positionals.slice(max);
-    if (extra === undefined) return;
+    // What follows an option that is not known is most likely its value.
+    if (extra === undefined || this.problems.some(({ code }) => code === 'UNKNOWN_OPTION')) return;
     const hint = didYouMean(`--${extra}`, Object.keys(this.#command.options).map(flagOf));
     this.#add(
       'UNEXPECTED_ARGUMENT',

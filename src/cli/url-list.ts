@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Problem, ProblemsError } from '../errors/problems.ts';
 import { UserError } from '../errors/user-error.ts';
-import { parseTarget, tryResolve } from '../protocols/http/url.ts';
+import { defaultRequestName, parseTarget, tryResolve } from '../protocols/http/url.ts';
 
 /** A list of requests to replay, as rows of data that every worker can read. */
 export interface UrlList {
   /** As the user named it. */
   readonly shown: string;
-  /** Rows `{ method, url, body }`, a line each; removed when this process ends. */
+  /** Rows `{ name, method, url, body }`, a line each; removed when this process ends. */
   readonly path: string;
   /** What of methods there is, with a body and without one. */
   readonly kinds: readonly { readonly method: string; readonly hasBody: boolean }[];
@@ -17,6 +17,8 @@ export interface UrlList {
 }
 
 interface Row {
+  /** Under which it is counted. */
+  readonly name: string;
   readonly method: string;
   readonly url: string;
   readonly body: string;
@@ -65,8 +67,10 @@ function readLines(path: string, shown: string): string[] {
 }
 
 function rowOf(line: string): Row {
-  const [, method, url = '', body = ''] = LINE.exec(line) ?? [];
-  return { method: method ?? (body === '' ? 'GET' : 'POST'), url, body };
+  const [, given, url = '', body = ''] = LINE.exec(line) ?? [];
+  const method = given ?? (body === '' ? 'GET' : 'POST');
+  const resolved = SCHEME.test(url) ? tryResolve(undefined, url) : { path: url };
+  return { name: defaultRequestName(method, 'path' in resolved ? resolved.path : url), method, url, body };
 }
 
 /** What is wrong with a URL; the host of one that is whole is noted. */

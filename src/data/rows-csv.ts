@@ -1,10 +1,13 @@
+import { createRequire } from 'node:module';
 import { extname } from 'node:path';
-import { type Options, parse } from 'csv-parse/sync';
+import type { Options, parse as Parse } from 'csv-parse/sync';
 import { UserError } from '../errors/user-error.ts';
 import type { Columns, DataFile, RowSource } from './rows.ts';
 
 /** Rows of a CSV file. Without `fields` the first line names the columns; columns without a name are left out. */
 export function readCsvRows(source: RowSource, file: DataFile): Columns {
+  // Loaded with the first CSV file: most tests have none.
+  const { parse }: { parse: typeof Parse } = createRequire(import.meta.url)('csv-parse/sync');
   const collector = new Collector(source, file.shown);
   const input = textOf(file.bytes);
   try {

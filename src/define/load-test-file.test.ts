@@ -207,7 +207,7 @@ export default test('a', {}, () => fail());`,
       'FOREIGN_FILE',
       /is a script for k6/,
     ],
-    ['empty.ts', ' \n', 'EMPTY_TEST', /is empty/],
+    ['empty.ts', ' \n', 'EMPTY_FILE', /is empty/],
   ])('%s is refused', async (...[file, text, code, message]) => {
     const error = await failure(file, text);
     expect([error.code, error.message + (error.hint ?? '')]).toEqual([code, expect.stringMatching(message)]);
@@ -283,7 +283,7 @@ scenarios:
   target: "http://{{ $processEnvironment.HOST }}:{{ $env.PORT }}"
   phases:
     - { duration: 10, arrivalRate: "{{ $env.RATE }}", name: "{{ $env.RATE }}" }
-  http: { headers: { x: "{{ $env.RATE }}" } }
+  http: { timeout: '{{ $env.TIMEOUT or 7 }}', headers: { x: "{{ $env.RATE }}" } }
 scenarios:
   - flow: [{ get: "/{{ $env.RATE }}" }]
 `,
@@ -293,7 +293,7 @@ scenarios:
       'http://shop:81',
       { rate: [{ kind: 'hold', value: 7, duration: 10, name: '7' }], newUsers: true },
     ]);
-    expect(spec.http?.headers).toEqual({ x: '{{ $env.RATE }}' });
+    expect(spec.http).toMatchObject({ timeout: 7, headers: { x: '{{ $env.RATE }}' } });
     const error = await failure('env.yml');
     expect(error.message).toContain(
       "env.yml:4:23  config.phases[0].arrivalRate: the environment variable 'RATE' is not set",
@@ -318,7 +318,7 @@ describe('a file that holds no test', () => {
     ['api.yml', 'openapi: 3.0.0\npaths: {}', 'FOREIGN_FILE', /OpenAPI/],
     ['binary.yml', Buffer.from([0xff, 0xfe, 0x00, 0x01]), 'UNREADABLE_TEST', /not a text file/],
     ['zeros.yml', 'a: b\0', 'UNREADABLE_TEST', /not a text file/],
-    ['comment.yml', '# nothing\n', 'EMPTY_TEST', /is empty/],
+    ['comment.yml', '# nothing\n', 'EMPTY_FILE', /is empty/],
     ['large.yml', `a: ${'x'.repeat(5_000_001)}`, 'UNREADABLE_TEST', /characters/],
   ])('%s is refused', async (...[file, text, code, message]) => {
     const error = await failure(file, text);

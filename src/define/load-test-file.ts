@@ -50,7 +50,7 @@ export async function loadTestFile(
   const text = decode(await readFile(path), file);
   if (text.trim() === '') {
     throw new UserError(`${file} is empty`, {
-      code: 'EMPTY_TEST',
+      code: 'EMPTY_FILE',
       hint: '`plimsoll init` writes a test to start from.',
     });
   }

@@ -63,6 +63,12 @@ describe('parts laid over a test', () => {
     ]);
   });
 
+  it('leave the processor as it is', () => {
+    expect(() => applyOverrides(spec, { processor: './other.ts' })).toThrow(
+      /can't change its processor to .\/other.ts/,
+    );
+  });
+
   it('leave the prototype of everything alone', () => {
     const hostile = JSON.parse('{ "http": { "headers": { "__proto__": "x" } } }') as object;
     expect(Object.hasOwn(applyOverrides(spec, hostile).http?.headers ?? {}, '__proto__')).toBe(true);

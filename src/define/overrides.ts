@@ -19,6 +19,15 @@ export function applyProfile(spec: TestSpec, name: string): TestSpec {
  * test's, and scenarios are told apart by their names.
  */
 export function applyOverrides(spec: TestSpec, overrides: TestOverrides): TestSpec {
+  if (overrides.processor !== undefined && overrides.processor !== spec.processor) {
+    throw new UserError(
+      `'${spec.name}' can't change its processor to ${overrides.processor} in an environment or profile`,
+      {
+        code: 'INVALID_VALUE',
+        hint: 'Export the functions of both from one processor, and name the one meant in the scenario.',
+      },
+    );
+  }
   const { load, scenarios, setup, teardown, ...plain } = overrides;
   return {
     ...(merge(spec, plain) as TestSpec),

@@ -25,6 +25,7 @@ export interface WorkerSetup extends Shard {
 
 /** From the main thread to a worker. */
 export type Command =
+  | { readonly type: 'load'; readonly setup: WorkerSetup }
   | { readonly type: 'setup' }
   | { readonly type: 'prepare'; readonly setupData: unknown }
   | { readonly type: 'run'; readonly startedHrUs: number }
@@ -34,7 +35,7 @@ export type Command =
 
 /** From a worker to the main thread. */
 export type Report =
-  | { readonly type: 'done'; readonly command: Command['type'] | 'load'; readonly data?: unknown }
+  | { readonly type: 'done'; readonly command: Command['type']; readonly data?: unknown }
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly type: 'trace'; readonly record: TraceRecord }
   | { readonly type: 'failed'; readonly error: TransferredError };

@@ -1,9 +1,10 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
 import type { Activity, Command, Report, WorkerSetup } from './messages.ts';
 import { type ShardHandle, ShardLostError } from './shard-handle.ts';
 import { fromTransferred } from './transfer-error.ts';
+import { takeWorkerThread } from './worker-thread.ts';
 
 export interface ThreadListeners {
   readonly onSnapshot: (snapshot: Snapshot) => void;
@@ -27,15 +28,12 @@ export class ThreadShard implements ShardHandle {
   constructor(setup: WorkerSetup, listeners: ThreadListeners) {
     this.index = setup.index;
     this.#listeners = listeners;
-    this.#worker = new Worker(new URL('./worker.js', import.meta.url), {
-      workerData: setup,
-      stdout: false,
-      stderr: false,
-    });
+    this.#worker = takeWorkerThread();
     this.#worker.on('message', (report: Report) => this.#receive(report));
     this.#worker.on('error', (error) => this.#lose(new ShardLostError(`worker ${this.index} died: ${error.message}`)));
     this.#worker.on('exit', (code) => this.#lose(new ShardLostError(`worker ${this.index} ended with code ${code}`)));
     this.#loaded = this.#expect('load');
+    this.#post({ type: 'load', setup });
     // Whoever asks first hears of a failure to load.
     this.#loaded.catch(() => {});
   }
@@ -57,11 +55,11 @@ export class ThreadShard implements ShardHandle {
   }
 
   stop(): void {
-    this.#worker.postMessage({ type: 'stop' } satisfies Command);
+    this.#post({ type: 'stop' });
   }
 
   kill(): void {
-    this.#worker.postMessage({ type: 'kill' } satisfies Command);
+    this.#post({ type: 'kill' });
   }
 
   async close(): Promise<void> {
@@ -72,13 +70,17 @@ export class ThreadShard implements ShardHandle {
   async #ask(command: Command): Promise<unknown> {
     await this.#loaded;
     const answer = this.#expect(command.type);
-    this.#worker.postMessage(command);
+    this.#post(command);
     return answer;
   }
 
   #expect(command: string): Promise<unknown> {
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     return new Promise((resolve, reject) => this.#waiting.set(command, { resolve, reject }));
+  }
+
+  #post(command: Command): void {
+    this.#worker.postMessage(command);
   }
 
   #receive(report: Report): void {

@@ -5,7 +5,7 @@
 import type { TraceOptions } from '../engine/messages.ts';
 import { carryOut, latestEndMs, type Outcome } from '../engine/pool.ts';
 import type { LoadEvidence, RunEnd, RunFailure } from '../judge/evidence.ts';
-import { judgeLoad } from '../judge/judge-load.ts';
+import type { Judgement } from '../judge/judge-load.ts';
 import { LimitWatch } from '../judge/limit-watch.ts';
 import { curveDurationMs } from '../load/curve.ts';
 import { accounting } from '../measure/accounting.ts';
@@ -61,7 +61,9 @@ export async function runLoad(plan: Plan, options: LoadOptions = {}): Promise<Ru
     stop: measured.stop.signal,
     kill: measured.kill.signal,
   });
-  return measured.end(outcome, await environment);
+  // Judging is needed only now; before the load, loading its code would only delay it.
+  const { judgeLoad } = await import('../judge/judge-load.ts');
+  return measured.end(outcome, await environment, judgeLoad);
 }
 
 /** A load test while it is being measured. */
@@ -114,7 +116,7 @@ class Measured {
     this.totals.lost(shard);
   }
 
-  end(outcome: Outcome, environment: Run['environment']): Run {
+  end(outcome: Outcome, environment: Run['environment'], judge: (evidence: LoadEvidence) => Judgement): Run {
     this.totals.end();
     this.#endedAtMs = Date.now();
     const plan = this.#plan;
@@ -137,7 +139,7 @@ class Measured {
       durationMs,
       workers: this.#workers,
     };
-    const { verdict, findings, limits } = judgeLoad(evidence);
+    const { verdict, findings, limits } = judge(evidence);
     return {
       schema: RUN_SCHEMA,
       id: createRunId(this.#startedAtMs),

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors/user-error.ts';
 import { formatDuration } from '../model/units.ts';
+import { groupRuns, signalGroup } from './process-group.ts';
 import { KEPT_FOLDER, keptFolder } from './store-run.ts';
 
 export interface StartTargetOptions {
@@ -42,7 +43,9 @@ export function targetLogFile(cwd: string, startedAtMs: number): string {
 }
 
 const POLL_MS = 50;
+const ASK_MS = 5_000;
 const STOP_MS = 5_000;
+const KILL_MS = 1_000;
 const LAST_LINES = 20;
 const LAST_BYTES = 16 * 1024;
 
@@ -103,8 +106,9 @@ class TargetProcess implements StartedTarget {
     }
     this.#child.once('close', () => log.end());
     this.#child.once('error', (error) => this.#end(`could not be started: ${error.message}`));
+    // One that ends well may have started the target in the background, as `docker compose up -d` does.
     this.#child.once('exit', (code, signal) => {
-      this.#end(signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`);
+      if (code !== 0) this.#end(signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`);
     });
     // The last resort, when this process ends without having come to stop().
     process.on('exit', this.#onExit);
@@ -113,24 +117,18 @@ class TargetProcess implements StartedTarget {
   async ready(): Promise<void> {
     const { readyUrl, readyTimeoutMs, signal, logFile } = this.#options;
     const startedAt = performance.now();
-    let last = 'it was not asked yet';
-    for (;;) {
-      if (signal?.aborted === true)
-        throw new UserError('stopped while the target was starting', { code: 'START_STOPPED' });
+    let answer: Answer = { failure: 'it was not asked yet' };
+    while (!isReady(answer)) {
+      if (signal?.aborted === true) throw stopped();
       if (this.ended !== undefined) throw this.#failed('TARGET_DIED', `the target ${this.ended} before it was ready`);
       const remainingMs = readyTimeoutMs - (performance.now() - startedAt);
       if (remainingMs <= 0) {
-        const message = `the target was not ready within ${formatDuration(readyTimeoutMs)}: ${readyUrl} ${last}`;
-        throw this.#failed(
-          'TARGET_NOT_READY',
-          message,
-          `compare --ready with what the target says in ${logFile}, or raise --ready-timeout`,
-        );
+        const message = `the target was not ready within ${formatDuration(readyTimeoutMs)}: ${readyUrl} ${shown(answer)}`;
+        const hint = `compare --ready with what the target says in ${logFile}, or raise --ready-timeout`;
+        throw this.#failed('TARGET_NOT_READY', message, hint);
       }
-      const { status, failure } = await ask(readyUrl, Math.min(remainingMs, 5000));
-      if (status !== undefined && status < 500 && this.ended === undefined) break;
-      last = status === undefined ? `could not be reached (${failure})` : `answered with status ${status}`;
-      await sleep(POLL_MS, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+      answer = await ask(readyUrl, Math.min(remainingMs, ASK_MS));
+      if (!isReady(answer)) await sleep(POLL_MS);
     }
     this.readyAfterMs = performance.now() - startedAt;
   }
@@ -142,15 +140,20 @@ class TargetProcess implements StartedTarget {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#signal('SIGTERM');
-    const deadline = performance.now() + STOP_MS;
-    while (this.#isAlive() && performance.now() < deadline) await sleep(POLL_MS / 2);
+    await this.#gone(STOP_MS);
     this.kill();
+    await this.#gone(KILL_MS);
     process.off('exit', this.#onExit);
   }
 
   kill(): void {
     this.#stopping = true;
-    if (this.#isAlive()) this.#signal('SIGKILL');
+    if (this.#runs()) this.#signal('SIGKILL');
+  }
+
+  async #gone(withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    while (this.#runs() && performance.now() < deadline) await sleep(POLL_MS);
   }
 
   #end(how: string): void {
@@ -166,37 +169,35 @@ class TargetProcess implements StartedTarget {
     });
   }
 
-  /** Whether anything of the group is left: the shell may be gone before its children. */
-  #isAlive(): boolean {
-    const { pid } = this.#child;
+  #runs(): boolean {
+    const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined) return false;
-    if (process.platform === 'win32') return this.#child.exitCode === null && this.#child.signalCode === null;
-    try {
-      process.kill(-pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
+    return process.platform === 'win32' ? exitCode === null && signalCode === null : groupRuns(pid);
   }
 
   #signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     const { pid } = this.#child;
     if (pid === undefined) return;
-    if (process.platform === 'win32') {
-      spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
-      return;
-    }
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // It has ended meanwhile.
-    }
+    if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/t', '/f']);
+    else signalGroup(pid, signal);
   }
 }
 
 interface Answer {
   readonly status?: number;
   readonly failure?: string;
+}
+
+function isReady({ status }: Answer): boolean {
+  return status !== undefined && status < 500;
+}
+
+function shown({ status, failure }: Answer): string {
+  return status === undefined ? `could not be reached (${failure})` : `answered with status ${status}`;
+}
+
+function stopped(): UserError {
+  return new UserError('stopped while the target was starting', { code: 'START_STOPPED' });
 }
 
 /** Any certificate will do: nothing secret is sent, and what is asked is only whether somebody is there. */
@@ -210,7 +211,7 @@ function ask(url: string, timeoutMs: number): Promise<Answer> {
       response.destroy();
       resolve({ status: response.statusCode ?? 0 });
     });
-    asked.once('error', (error: NodeJS.ErrnoException) => {
+    asked.on('error', (error: NodeJS.ErrnoException) => {
       resolve({ failure: signal.aborted ? 'no answer in time' : (error.code ?? error.message) });
     });
     asked.end();

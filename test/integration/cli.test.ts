@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Demo, startDemo } from '../../src/demo/demo.ts';
 import type { Run } from '../../src/model/run.ts';
-import { type Ended, runPlimsoll } from './command-line.ts';
+import { plimsoll as command, type Ended } from './command-line.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let demo: Demo;
@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const plimsoll = (args: readonly string[], env?: Record<string, string>): Promise<Ended> =>
-  runPlimsoll(args, { cwd: folder, ...(env === undefined ? {} : { env }) });
+  command(args, { cwd: folder, ...(env === undefined ? {} : { env }) });
 
 describe('plimsoll without a command to carry out', () => {
   it('prints its version', async () => {

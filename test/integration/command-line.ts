@@ -52,7 +52,7 @@ export function startPlimsoll(args: readonly string[], { cwd = root, env = {} }:
   return { child, output, wrote, ended };
 }
 
-export function runPlimsoll(args: readonly string[], options?: CommandOptions): Promise<Ended> {
+export function plimsoll(args: readonly string[], options?: CommandOptions): Promise<Ended> {
   return startPlimsoll(args, options).ended;
 }
 

@@ -96,7 +96,7 @@ export class FakeShard implements HttpShard {
       origin,
       path,
       head: '',
-      body: undefined,
+      bodyLength: 0,
       wire: '',
       keep: input.keep,
       timeoutMs: input.timeoutMs ?? 0,

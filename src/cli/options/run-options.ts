@@ -41,7 +41,7 @@ export const reportOptions = {
 /** A target that is started for the run and stopped after it. */
 export const startOptions = {
   start: value(
-    { ...text, takes: 'a command', example: "'npm run dev'" },
+    { ...text, takes: 'a command', example: "'node server.js'" },
     {
       value: 'COMMAND',
       help: 'Start the target with this shell command, and stop it and its children afterwards.',

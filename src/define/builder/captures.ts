@@ -42,8 +42,15 @@ export function captureOf(as: string, input: CaptureInput, options: CaptureOptio
   return { as, from, ...(expression === true ? {} : { expression: String(expression) }), ...rest, ...options };
 }
 
-function patternSource({ source, flags }: RegExp): Pick<Capture, 'from' | 'expression' | 'flags'> {
-  return { from: 'regexp', expression: source, ...(flags === '' ? {} : { flags }) };
+/** A pattern with a group in it is written for what the group matches. */
+function patternSource({ source, flags }: RegExp): Pick<Capture, 'from' | 'expression' | 'flags' | 'group'> {
+  const groups = (new RegExp(`${source}|`, flags).exec('')?.length ?? 1) - 1;
+  return {
+    from: 'regexp',
+    expression: source,
+    ...(flags === '' ? {} : { flags }),
+    ...(groups === 0 ? {} : { group: 1 }),
+  };
 }
 
 function badCapture(as: string, reason: string): UserError {

@@ -70,7 +70,7 @@ describe('a scenario written as a flow', () => {
       capture: [
         { as: 'first', from: 'json', expression: '$.items[0].id' },
         { as: 'id', from: 'json', expression: '$.items[0].id', pick: 'random' },
-        { as: 'token', from: 'regexp', expression: 'token=(\\w+)', flags: 'i' },
+        { as: 'token', from: 'regexp', expression: 'token=(\\w+)', flags: 'i', group: 1 },
         { as: 'etag', from: 'header', expression: 'etag', optional: true },
         { as: 'session', from: 'cookie', expression: 'sid' },
         { as: 'link', from: 'css', expression: 'a.next', attribute: 'href', default: '' },

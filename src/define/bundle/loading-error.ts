@@ -4,7 +4,7 @@ import { ProblemsError } from '../../errors/problems.ts';
 import { UserError } from '../../errors/user-error.ts';
 
 /** Where an error comes from in the user's files. */
-export interface UserLine {
+interface UserLine {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -31,7 +31,7 @@ export function loadingError(error: unknown, file: string): UserError {
 }
 
 /** The innermost line of a stack that is the user's own: not Node's, a package's or Plimsoll's. */
-export function userLine(error: unknown): UserLine | undefined {
+function userLine(error: unknown): UserLine | undefined {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   for (const [, place = '', line, column] of stack.matchAll(/^\s+at (?:.*\()?(.+?):(\d+):(\d+)\)?$/gm)) {
     const path = place.startsWith('file://') ? fileURLToPath(place) : place;

@@ -20,7 +20,7 @@ const phase = object({
 });
 
 /** One stretch of a load curve. */
-export const phaseShape = named('Phase', () => described('One stretch of a load curve.', phase));
+const phaseShape = named('Phase', () => described('One stretch of a load curve.', phase));
 
 const level = (what: string): Shape =>
   described(what, either('a number, or a list of phases', amount, list(phaseShape)));

@@ -9,7 +9,7 @@ export const variablesShape: Shape = described(
 );
 export const textsShape: Shape = oneOrMore('a name, or a list of names', nonEmptyText);
 export const tagsShape: Shape = described('Tags of every measurement.', record(scalar));
-export const envShape: Shape = described('Values for {{ $env.NAME }}, over those of the process.', record(scalar));
+const envShape: Shape = described('Values for {{ $env.NAME }}, over those of the process.', record(scalar));
 
 const dataFileShape = object(
   {

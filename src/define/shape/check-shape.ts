@@ -38,12 +38,12 @@ export function checkShape(value: unknown, shape: Shape, path: Path = []): PathP
 }
 
 /** Which option a value is meant to be, if any: one that it fits, or the one made of the same kind of thing. */
-export function chooseOption(value: unknown, options: readonly Shape[]): Shape | undefined {
+function chooseOption(value: unknown, options: readonly Shape[]): Shape | undefined {
   return options.find((option) => looksLike(value, option));
 }
 
 /** The key that makes a tagged object what it is: where it has several, the variant listed first. */
-export function tagOf(value: Readonly<Record<string, unknown>>, shape: TaggedShape): string | undefined {
+function tagOf(value: Readonly<Record<string, unknown>>, shape: TaggedShape): string | undefined {
   return Object.keys(shape.variants).find((key) => Object.hasOwn(value, key));
 }
 
@@ -138,7 +138,7 @@ function objectText(shape: ObjectShape): string {
 }
 
 /** How a wrong value is named in a message. */
-export function excerpt(value: unknown): string {
+function excerpt(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';

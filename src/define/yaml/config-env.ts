@@ -6,7 +6,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** What is needed before the first request, so that its templates are filled in while the file is read. */
 const SETTINGS = ['target', 'phases', 'load', 'timeout'];
 const HTTP_SETTINGS = ['timeout', 'connectTimeout', 'pool', 'maxSockets', 'connections'];
-const TEMPLATE = /\{\{\s*\$(?:env|processEnvironment)\.(\w+)\s*\}\}/g;
+const FALLBACK = /(?:\s*(?:or|\|\|)\s*(?:"([^"]*)"|'([^']*)'|([\d.]+)))?/.source;
+const TEMPLATE = new RegExp(`\\{\\{\\s*\\$(?:env|processEnvironment)\\.(\\w+)${FALLBACK}\\s*\\}\\}`, 'g');
 
 export interface FilledValue {
   readonly value: unknown;
@@ -50,19 +51,18 @@ interface Filling {
 /** A number where the text is all digits, but for what is text by its nature. */
 function filledText(text: string, { env, path, problems }: Filling): unknown {
   if (!text.includes('{{')) return text;
-  const filled = text.replace(TEMPLATE, (_, name: string) => {
-    const value = env[name];
-    if (value === undefined)
-      problems.push({
-        code: 'ENV_NOT_SET',
-        message: `the environment variable '${name}' is not set`,
-        path,
-        hint: `Set it: ${name}=… plimsoll run …, or -e ${name}=…`,
-      });
+  const filled = text.replace(TEMPLATE, (_, name: string, ...fallbacks: readonly (string | undefined)[]) => {
+    const value = env[name] ?? fallbacks.slice(0, 3).find((each) => each !== undefined);
+    if (value === undefined) problems.push({ ...unset(name), path });
     return value ?? '';
   });
   const isNumber = /^\d+(\.\d+)?$/.test(filled) && path.at(-1) !== 'target' && path.at(-1) !== 'name';
   return isNumber ? Number(filled) : filled;
+}
+
+function unset(name: string): Omit<PathProblem, 'path'> {
+  const hint = `Set it (${name}=… plimsoll run …, or -e ${name}=…), or give a default: {{ $env.${name} or "…" }}`;
+  return { code: 'ENV_MISSING', message: `the environment variable '${name}' is not set`, hint };
 }
 
 function mapValues(

@@ -39,7 +39,7 @@ export function parseText(text: string, file: string): ParsedText {
   const value = guarded(file, () => document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown);
   if (value === null || value === undefined) {
     throw new UserError(`${file} is empty`, {
-      code: 'EMPTY_TEST',
+      code: 'EMPTY_FILE',
       hint: '`plimsoll init` writes a test to start from.',
     });
   }

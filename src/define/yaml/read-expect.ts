@@ -23,7 +23,7 @@ export function readExpectations(request: Place): ReadExpectations {
 }
 
 /** One object may hold several expectations: `{ status: 200, contentType: json }`. */
-export function readExpectation(place: Place): Expectation[] {
+function readExpectation(place: Place): Expectation[] {
   const { raw } = place;
   const negated = raw.not === true;
   const marks = (flip: boolean): { name?: string; not?: boolean } =>

@@ -56,5 +56,5 @@ function bytes(value: unknown): number | undefined {
 /** The later, the stronger; undefined where there is nothing at all. */
 function merged(...records: readonly unknown[]): Readonly<Record<string, string>> | undefined {
   const present = records.map(texts).filter((each) => each !== undefined);
-  return present.length === 0 ? undefined : Object.assign({}, ...present);
+  return present.length === 0 ? undefined : Object.fromEntries(present.flatMap((each) => Object.entries(each)));
 }

@@ -31,7 +31,7 @@ export function readLoad(place: Place): LoadSpec {
 }
 
 /** One phase; its kind is told by its keys where it isn't named. */
-export function readPhase(place: Place): PhaseSpec {
+function readPhase(place: Place): PhaseSpec {
   const { raw } = place;
   const kind = (raw.kind as PhaseKind | undefined) ?? kindOf(raw);
   const { needs, has } = PHASE_KEYS[kind];

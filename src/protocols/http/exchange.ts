@@ -44,6 +44,7 @@ export class Exchange implements DeadlineEntry, ResponseParts {
 
   dueUs: number;
   askedUs: number;
+  /** Zero in this and the next two stands for not yet. */
   sentUs = 0;
   firstByteUs = 0;
   endUs = 0;

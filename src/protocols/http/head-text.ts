@@ -3,9 +3,10 @@
 /** All headers by lower-case name; repeated ones joined with `, ` (`set-cookie` with newlines). */
 export function parseHeaders(head: string): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
-  eachLine(head, (start, colon, end) => {
-    const name = head.slice(start, colon).trim().toLowerCase();
-    const value = head.slice(colon + 1, end).trim();
+  const text = FOLD.test(head) ? head.replace(FOLDS, ' ') : head;
+  eachLine(text, (start, colon, end) => {
+    const name = text.slice(start, colon).toLowerCase();
+    const value = text.slice(colon + 1, end).trim();
     const known = headers[name];
     headers[name] = known === undefined ? value : `${known}${name === 'set-cookie' ? '\n' : ', '}${value}`;
     return true;
@@ -25,6 +26,10 @@ export function hasHeader(head: string, lowerCaseName: string): boolean {
   });
   return found;
 }
+
+/** A line that begins with a blank continues the one before (obsolete, RFC 9112, 5.2). */
+const FOLD = /\n[ \t]/;
+const FOLDS = /[ \t]*\r?\n[ \t]+/g;
 
 type Visit = (start: number, colon: number, end: number) => boolean;
 

@@ -27,6 +27,8 @@ export interface RequestInput {
   /** Inclusive ranges of expected statuses; the settings' when not given. */
   readonly expected?: readonly (readonly [number, number])[];
   readonly keep: Keep;
+  /** Follows a redirect from another host: default headers with credentials stay out. */
+  readonly crossHost?: boolean;
 }
 
 export type RequestBody =
@@ -35,6 +37,11 @@ export type RequestBody =
   | { readonly kind: 'multipart'; readonly parts: readonly MultipartPart[] }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+
+/** The body of a request as bytes, undefined for none. */
+export function bodyOf({ wire, bodyLength }: PreparedRequest): Buffer | undefined {
+  return bodyLength === 0 || typeof wire === 'string' ? undefined : wire.subarray(wire.length - bodyLength);
+}
 
 /** A request ready to be written, as often as wanted. */
 export interface PreparedRequest {
@@ -47,13 +54,16 @@ export interface PreparedRequest {
   readonly path: string;
   /** Request line and headers, each line with its CRLF, without Cookie and the empty line. */
   readonly head: string;
-  readonly body: Buffer | undefined;
+  /** The body is the end of `wire`. */
+  readonly bodyLength: number;
   /** The whole request for a user without cookies. */
   readonly wire: Buffer | string;
   readonly keep: Keep;
   readonly timeoutMs: number;
   readonly maxRedirects: number;
   readonly expected: readonly (readonly [number, number])[];
+  /** Credentials in the URL. */
+  readonly auth?: { readonly username: string; readonly password: string };
   readonly digest?: { readonly username: string; readonly password: string };
   /** Cookies for this request alone, as a Cookie header's value. */
   readonly cookies: string;

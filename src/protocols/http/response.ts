@@ -24,7 +24,7 @@ export interface ResponseParts {
   readonly timings?: RequestTimings;
   readonly error?: ErrorKind;
   readonly errorText?: string;
-  /** Status line and headers as received, without the empty line. */
+  /** Status line and headers as received, with the empty line. */
   readonly head?: string;
   /** As received, content encoding still on. */
   readonly body?: Buffer;

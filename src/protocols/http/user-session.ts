@@ -1,13 +1,14 @@
 import type { Recorder } from '../../measure/recorder.ts';
 import type { HttpSettings } from '../../model/plan.ts';
 import { CookieJar } from './cookie-jar.ts';
-import type { Deadlines } from './deadlines.ts';
+import { type Deadlines, passDeadline, removeDeadline } from './deadlines.ts';
 import { DigestState } from './digest-state.ts';
+import { joinWire } from './encode-body.ts';
 import { Exchange, type ExchangeOwner } from './exchange.ts';
 import type { Pool } from './pool.ts';
-import { joinWire, type Prepare } from './prepare.ts';
+import type { Prepare } from './prepare.ts';
 import { redirected } from './redirect.ts';
-import type { PreparedRequest } from './request.ts';
+import { bodyOf, type PreparedRequest } from './request.ts';
 import { HttpResponse } from './response.ts';
 import type { HttpSession } from './session.ts';
 import { responseText } from './trace.ts';
@@ -38,7 +39,8 @@ export class UserSession implements HttpSession, ExchangeOwner {
   readonly #pool: Pool;
   readonly #ownsPool: boolean;
   #jar: CookieJar | undefined;
-  #digest: DigestState | undefined;
+  /** By origin. */
+  #digests: Map<string, DigestState> | undefined;
   #closed = false;
 
   constructor(tools: SessionTools, pool: Pool, ownsPool: boolean) {
@@ -68,7 +70,7 @@ export class UserSession implements HttpSession, ExchangeOwner {
       this.#jar = undefined;
       this.#fillJar();
     }
-    this.#digest = undefined;
+    this.#digests = undefined;
     if (reuse === 'iteration' && this.#ownsPool) this.#pool.reset();
   }
 
@@ -77,18 +79,29 @@ export class UserSession implements HttpSession, ExchangeOwner {
     if (this.#ownsPool) this.#pool.close();
   }
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   ended(exchange: Exchange): void {
-    if (this.#closed) return;
-    this.#measure(exchange);
-    this.#tools.trace?.(exchange);
-    if (exchange.error === undefined && exchange.head !== undefined) {
-      const next = this.#follow(exchange, exchange.head);
-      if (next !== undefined) {
-        this.#dispatch(next);
-        return;
-      }
+    if (this.#closed) {
+      removeDeadline(exchange);
+      return;
     }
-    exchange.onDone(new HttpResponse(exchange));
+    const isNotable = exchange.notable && exchange.error === undefined;
+    const response = new HttpResponse(exchange);
+    const challenge = isNotable ? this.#challengeIn(exchange, response) : undefined;
+    this.#measure(exchange, challenge !== undefined);
+    this.#tools.trace?.(exchange);
+    const next = isNotable ? this.#follow(exchange, response, challenge) : undefined;
+    if (next === undefined) {
+      removeDeadline(exchange);
+      exchange.onDone(response);
+    } else {
+      // One timeout for all hops.
+      passDeadline(exchange, next);
+      this.#dispatch(next);
+    }
   }
 
   #fillJar(): void {
@@ -107,7 +120,7 @@ export class UserSession implements HttpSession, ExchangeOwner {
       return;
     }
     if (this.#jar !== undefined || request.digest !== undefined) this.#personalise(exchange);
-    this.#tools.deadlines.add(exchange, request.timeoutMs, exchange.askedUs);
+    if (exchange.queue === undefined) this.#tools.deadlines.add(exchange, request.timeoutMs, exchange.askedUs);
     this.#pool.send(exchange);
   }
 
@@ -115,28 +128,36 @@ export class UserSession implements HttpSession, ExchangeOwner {
   #personalise(exchange: Exchange): void {
     const { request } = exchange;
     const held = this.#jar?.headerFor(request, this.#tools.wallMs()) ?? '';
-    const authorization = this.#digest?.authorization(request, this.#tools.random) ?? '';
+    const digest = this.#digests?.get(request.origin.key);
+    const authorization = digest?.authorization(request, this.#tools.random) ?? '';
     if (held === '' && authorization === '') return;
     const cookies = request.cookies === '' ? held : held === '' ? request.cookies : `${request.cookies}; ${held}`;
     const head = `${request.head}${authorization}${cookies === '' ? '' : `cookie: ${cookies}\r\n`}`;
-    if (authorization !== '') exchange.authorized = true;
-    exchange.wire = joinWire(head, { bytes: request.body });
+    exchange.wire = joinWire(head, { bytes: bodyOf(request), length: request.bodyLength });
+  }
+
+  /** The challenge of a 401 that this user can answer, and has not just answered. */
+  #challengeIn(exchange: Exchange, response: HttpResponse): DigestState | undefined {
+    if (exchange.status !== 401 || exchange.request.digest === undefined || exchange.answersChallenge) return undefined;
+    return DigestState.from(response);
   }
 
   /** The next hop, after a redirect or a digest challenge. */
-  #follow(exchange: Exchange, head: string): Exchange | undefined {
+  #follow(exchange: Exchange, response: HttpResponse, challenge: DigestState | undefined): Exchange | undefined {
     const { request } = exchange;
-    const response = new HttpResponse(exchange);
-    if (head.length > 0) this.#storeCookies(response, request, head);
-    if (exchange.status === 401 && request.digest !== undefined && !exchange.authorized) {
-      this.#digest = DigestState.from(response);
-      return this.#digest === undefined ? undefined : this.#hop(exchange, request);
+    this.#storeCookies(response, request);
+    if (challenge !== undefined) {
+      this.#digests ??= new Map();
+      this.#digests.set(request.origin.key, challenge);
+      const next = this.#hop(exchange, request);
+      next.answersChallenge = true;
+      return next;
     }
     if (exchange.redirects >= request.maxRedirects) return undefined;
-    const input = redirected(exchange, response.header('location'));
-    if (input === undefined) return undefined;
-    const next = this.#hop(exchange, this.#tools.prepare(input));
-    next.redirects = exchange.redirects + 1;
+    const hop = redirected(exchange, response.header('location'));
+    if (hop === undefined) return undefined;
+    const next = this.#hop(exchange, 'error' in hop ? nowhere(request, hop.error) : this.#tools.prepare(hop.input));
+    next.redirects++;
     return next;
   }
 
@@ -147,14 +168,14 @@ export class UserSession implements HttpSession, ExchangeOwner {
     return next;
   }
 
-  #storeCookies(response: HttpResponse, request: PreparedRequest, head: string): void {
-    if (!/\nset-cookie:/i.test(head)) return;
-    for (const cookie of (response.header('set-cookie') ?? '').split('\n')) {
-      this.cookies.store(request, cookie, this.#tools.wallMs());
-    }
+  #storeCookies(response: HttpResponse, request: PreparedRequest): void {
+    const lines = response.header('set-cookie');
+    if (lines === undefined) return;
+    for (const cookie of lines.split('\n')) this.cookies.store(request, cookie, this.#tools.wallMs());
   }
 
-  #measure(exchange: Exchange): void {
+  /** The 401 that starts a digest dialogue belongs to it, and is no failure. */
+  #measure(exchange: Exchange, isChallenge: boolean): void {
     const { site } = exchange.request;
     const responseUs = exchange.endUs - exchange.dueUs;
     this.#tools.recorder.lastResponseUs = exchange.endUs;
@@ -170,14 +191,9 @@ export class UserSession implements HttpSession, ExchangeOwner {
     else if (exchange.dueUs === exchange.askedUs) leaf.prompt(exchange.endUs - exchange.sentUs);
     else leaf.whole(exchange.endUs - exchange.sentUs, responseUs);
     leaf.bytes(exchange.sentBytes, exchange.receivedBytes);
-    if (exchange.isExpected || this.#isChallenge(exchange)) return;
+    if (exchange.isExpected || isChallenge) return;
     leaf.unexpected();
     this.#recordFailure(exchange, `status ${exchange.status}`, `answered with status ${exchange.status}`);
-  }
-
-  /** The 401 that starts a digest dialogue belongs to it. */
-  #isChallenge(exchange: Exchange): boolean {
-    return exchange.status === 401 && exchange.request.digest !== undefined && !exchange.authorized;
   }
 
   #recordFailure(exchange: Exchange, kind: string, text: string): void {
@@ -192,4 +208,9 @@ export class UserSession implements HttpSession, ExchangeOwner {
       };
     });
   }
+}
+
+/** Stands for the request that a redirect without a place to go to asks for. */
+function nowhere(request: PreparedRequest, text: string): PreparedRequest {
+  return { ...request, error: { kind: 'malformed', text } };
 }

@@ -260,7 +260,7 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
     const head = HEAD;
     const { status } = head;
     if (exchange.onHead(status, head.setCookie || head.location || head.challenge)) {
-      exchange.head = bytes.latin1Slice(start, end);
+      exchange.head = bytes.toString('latin1', start, end);
     }
     if (head.close || (head.minor === 0 && !head.keepAlive) || status === 101) this.#keepAlive = false;
     this.#keptUs = head.keepAliveSeconds * 1_000_000;
