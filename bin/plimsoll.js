@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs';
 
-const main = new URL('../dist/cli/main.js', import.meta.url);
+const main = new URL('../dist/packed/main.js', import.meta.url);
 const [major, minor] = process.versions.node.split('.').map(Number);
 const argument = process.argv[2];
 

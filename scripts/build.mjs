@@ -1,14 +1,17 @@
-/** Compiles src/ to dist/, drops what earlier builds left behind, and generates the published JSON Schemas. */
+/** Compiles src/ to dist/, packs what the command loads, drops what earlier builds left behind, and generates the published JSON Schemas. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { build } from 'esbuild';
 import { generateSchemas } from './generate-schema.mjs';
 import { buildStamp, root } from './setup.mjs';
 
 const startedAt = new Date();
+const packed = join(root, 'dist', 'packed');
 
 compile();
 removeLeftovers();
+await pack();
 generateSchemas();
 writeFileSync(buildStamp, '');
 utimesSync(buildStamp, startedAt, startedAt);
@@ -23,9 +26,34 @@ function compile() {
 function removeLeftovers() {
   const dist = join(root, 'dist');
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
+    if (!entry.isFile() || entry.parentPath === packed) continue;
     const output = join(entry.parentPath, entry.name);
     const source = relative(dist, output).replace(/\.(d\.ts|js)$/, '.ts');
     if (!existsSync(join(root, 'src', source))) rmSync(output);
   }
+}
+
+/**
+ * Joins what the command and the generator's threads load into a few files: Node takes about half a millisecond for every
+ * module, and a command that has hundreds of them starts late.
+ */
+async function pack() {
+  const fresh = `${packed}-new`;
+  const old = `${packed}-old`;
+  for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
+  await build({
+    entryPoints: { main: join(root, 'dist/cli/main.js'), worker: join(root, 'dist/engine/worker.js') },
+    outdir: fresh,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    chunkNames: '[name]-[hash]',
+    logLevel: 'warning',
+  });
+  if (existsSync(packed)) renameSync(packed, old);
+  renameSync(fresh, packed);
+  rmSync(old, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { scenario, scenarioFrom } from '../builder/scenario-builder.ts';
+import { requirePublicApi } from '../installation.ts';
 import { hold, pause, ramp, spike, step } from '../phases.ts';
 import { test } from '../test-definition.ts';
 import { API } from './plugins.ts';
@@ -21,5 +21,5 @@ export function offerApi(): void {
 
 function rest(name: string | symbol): unknown {
   if (typeof name === 'symbol' || LOADER_NAMES.includes(name)) return undefined;
-  return createRequire(import.meta.url)('../../index.js')[name];
+  return requirePublicApi()[name];
 }

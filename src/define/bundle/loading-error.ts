@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProblemsError } from '../../errors/problems.ts';
 import { UserError } from '../../errors/user-error.ts';
+import { OWN_FOLDER } from '../installation.ts';
 
 /** Where an error comes from in the user's files. */
 interface UserLine {
@@ -9,8 +10,6 @@ interface UserLine {
   readonly line: number;
   readonly column: number;
 }
-
-const OWN_FOLDER = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What a user's file threw while it was being loaded, with the line of the user's that it came from. */
 export function loadingError(error: unknown, file: string): UserError {

@@ -86,7 +86,7 @@ describe('Deadlines', () => {
     entry('b', 10);
     expect(() => clock.advanceBy(20_000)).toThrow('bad');
     clock.advanceBy(20_000);
-    expect(expired).toEqual(['b@20']);
+    expect(expired).toEqual(['b@10']);
   });
 
   it('may be added and removed by what expires', () => {
