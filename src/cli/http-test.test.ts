@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProblemsError } from '../errors/problems.ts';
 import { planTest } from '../plan/plan-test.ts';
 import { commands } from './commands.ts';
@@ -10,7 +10,17 @@ import { type HttpOptions, httpTest } from './http-test.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-http-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const { TMPDIR } = process.env;
+
+beforeAll(() => {
+  // Lists of URLs are kept in the folder for temporary files until the process ends.
+  process.env.TMPDIR = folder;
+});
+afterAll(() => {
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+  rmSync(folder, { recursive: true });
+});
 
 describe('the test of plimsoll http', () => {
   it('is ten users for ten seconds', () => {

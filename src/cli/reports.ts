@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../errors/user-error.ts';
 import type { Run } from '../model/run.ts';
@@ -82,6 +82,9 @@ async function makeWritable(path: string, flag: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     const found = await stat(path).catch(() => undefined);
     if (found?.isDirectory() === true) throw new Error('it is a folder');
+    await access(found === undefined || found.isFile() ? dirname(path) : path, constants.W_OK);
+    // It is added to while the run goes on.
+    if (flag === '--log' && found?.isFile() !== false) await writeFile(path, '', { mode: 0o600 });
   } catch (cause) {
     throw cannotWrite(path, flag, cause);
   }
@@ -89,7 +92,11 @@ async function makeWritable(path: string, flag: string): Promise<void> {
 
 async function writeReport(path: string, text: string, flag: string): Promise<string> {
   try {
-    await writeWhole(path, text);
+    const found = await stat(path).catch(() => undefined);
+    // Links stay links, and what is no file, such as /dev/null or a pipe, is not replaced by one.
+    if (found === undefined) await writeWhole(path, text);
+    else if (found.isFile()) await writeWhole(await realpath(path), text);
+    else await writeFile(path, text);
     return path;
   } catch (cause) {
     throw cannotWrite(path, flag, cause);

@@ -24,7 +24,10 @@ export interface VirtualUserOptions {
 export class VirtualUser {
   readonly id: number;
   readonly #options: VirtualUserOptions;
-  readonly #users = new Map<PreparedScenario, ProgramUser>();
+  /** Of the scenario it was last, and of those before; most have one only, and there may be thousands of users. */
+  #current: ProgramUser | undefined;
+  #currentScenario: PreparedScenario | undefined;
+  #others: Map<PreparedScenario, ProgramUser> | undefined;
   readonly #iteration: Iteration;
   #scenario: PreparedScenario | undefined;
   #count = 0;
@@ -56,18 +59,23 @@ export class VirtualUser {
     const interrupted = this.#scenario;
     if (interrupted !== undefined) interrupted.cells.interrupted();
     this.#scenario = undefined;
-    for (const user of this.#users.values()) user.close();
-    this.#users.clear();
+    this.#current?.close();
+    for (const user of this.#others?.values() ?? []) user.close();
+    this.#current = undefined;
+    this.#currentScenario = undefined;
+    this.#others = undefined;
     return interrupted !== undefined;
   }
 
   #userOf(scenario: PreparedScenario): ProgramUser {
-    let user = this.#users.get(scenario);
-    if (user === undefined) {
-      user = scenario.program.user(this.id);
-      this.#users.set(scenario, user);
+    if (this.#current !== undefined && this.#currentScenario === scenario) return this.#current;
+    if (this.#current !== undefined && this.#currentScenario !== undefined) {
+      this.#others ??= new Map();
+      this.#others.set(this.#currentScenario, this.#current);
     }
-    return user;
+    this.#current = this.#others?.get(scenario) ?? scenario.program.user(this.id);
+    this.#currentScenario = scenario;
+    return this.#current;
   }
 
   readonly #done = (outcome: IterationOutcome): void => {

@@ -53,8 +53,7 @@ const OWN_FOLDER = new URL('..', import.meta.url);
 function userFrames(stack: string): readonly string[] {
   const frames: string[] = [];
   for (const line of stack.split('\n')) {
-    if (!/^\s+at /.test(line) || line.includes('node:') || line.includes('(native)') || line.includes('<anonymous>'))
-      continue;
+    if (!/^\s+at .*:\d+:\d+\)?$/.test(line) || line.includes('node:')) continue;
     const isOwn = line.includes(OWN_FOLDER.href) || line.includes(OWN_FOLDER.pathname);
     if (isOwn && !line.includes('.test.')) continue;
     frames.push(`    ${line.trim()}`);

@@ -7,7 +7,7 @@ import type { HttpResponse } from '../../src/protocols/http/response.ts';
 import type { HttpSession, HttpShard } from '../../src/protocols/http/session.ts';
 import { Http1Connection } from '../../src/protocols/http1/connection.ts';
 import { type FakeWire, fakeDial } from './fake-dial.ts';
-import { Measured } from './measured.ts';
+import { type Measured, measuredBy } from './measured.ts';
 import { settingsWith, shardOf } from './shard-of.ts';
 
 export interface FakeClientOptions extends Partial<HttpSettings> {
@@ -23,15 +23,17 @@ export class FakeClient {
   readonly shard: HttpShard;
   readonly session: HttpSession;
   readonly responses: HttpResponse[] = [];
-  readonly #recorder: Recorder;
+  /** What was measured since the last time it was asked for. */
+  readonly measured: () => Measured;
 
   constructor({ plan, target = 'http://shop.test', ...parts }: FakeClientOptions = {}) {
     const settings = settingsWith(parts);
     const nowUs = () => this.clock.nowUs();
-    this.#recorder = new Recorder({ shard: 0, nowUs });
+    const recorder = new Recorder({ shard: 0, nowUs });
+    this.measured = measuredBy(recorder);
     const { clock } = this;
     this.shard = createHttpShard(
-      { shard: shardOf(target, plan), settings, clock, recorder: this.#recorder, mask: (text) => text },
+      { shard: shardOf(target, plan), settings, clock, recorder, mask: (text) => text },
       (deadlines) => {
         const tools = {
           nowUs,
@@ -66,9 +68,5 @@ export class FakeClient {
   open(): FakeWire {
     this.wire.handlers.opened(10, 0);
     return this.wire;
-  }
-
-  measured(): Measured {
-    return new Measured(this.#recorder.snapshot(0));
   }
 }

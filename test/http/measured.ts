@@ -1,11 +1,25 @@
-import type { Snapshot } from '../../src/model/snapshot.ts';
+import type { Recorder } from '../../src/measure/recorder.ts';
+import type { SeriesKey, Snapshot } from '../../src/model/snapshot.ts';
+
+/** A function that gives what was measured since it was last called. */
+export function measuredBy(recorder: Recorder): () => Measured {
+  const series: SeriesKey[] = [];
+  return () => {
+    const snapshot = recorder.snapshot(0);
+    series.push(...snapshot.added);
+    return new Measured(snapshot, series);
+  };
+}
 
 /** What a snapshot holds, summed over all tags: enough to ask whether numbers are right. */
 export class Measured {
   readonly #snapshot: Snapshot;
 
-  constructor(snapshot: Snapshot) {
+  readonly #series: readonly SeriesKey[];
+
+  constructor(snapshot: Snapshot, series: readonly SeriesKey[]) {
     this.#snapshot = snapshot;
+    this.#series = series;
   }
 
   counter(metric: string, tags: Readonly<Record<string, string>> = {}): number {
@@ -43,7 +57,7 @@ export class Measured {
 
   #ids(metric: string, tags: Readonly<Record<string, string>>): Set<number> {
     const wanted = Object.entries(tags);
-    const matching = this.#snapshot.added.filter(
+    const matching = this.#series.filter(
       (series) => series.metric === metric && wanted.every(([tag, value]) => series.tags[tag] === value),
     );
     return new Set(matching.map(({ id }) => id));

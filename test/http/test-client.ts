@@ -6,7 +6,7 @@ import type { RequestInput } from '../../src/protocols/http/request.ts';
 import type { HttpResponse } from '../../src/protocols/http/response.ts';
 import type { HttpSession, HttpShard } from '../../src/protocols/http/session.ts';
 import { createHttp1 } from '../../src/protocols/http1/http1.ts';
-import { Measured } from './measured.ts';
+import { type Measured, measuredBy } from './measured.ts';
 import { settingsWith, shardOf } from './shard-of.ts';
 
 export interface TestClientOptions extends Partial<HttpSettings> {
@@ -19,16 +19,18 @@ export class TestClient {
   readonly session: HttpSession;
   /** Every hop, in the order in which they ended. */
   readonly exchanges: Exchange[] = [];
-  readonly #recorder: Recorder;
+  /** What was measured since the last time it was asked for. */
+  readonly measured: () => Measured;
 
   constructor(target: string | undefined, { plan, ...settings }: TestClientOptions = {}) {
     const clock = createSystemClock();
-    this.#recorder = new Recorder({ shard: 0, nowUs: () => clock.nowUs() });
+    const recorder = new Recorder({ shard: 0, nowUs: () => clock.nowUs() });
+    this.measured = measuredBy(recorder);
     this.shard = createHttp1({
       shard: shardOf(target, plan),
       settings: settingsWith(settings),
       clock,
-      recorder: this.#recorder,
+      recorder,
       mask: (text) => text,
       trace: (exchange) => this.exchanges.push(exchange),
     });
@@ -42,11 +44,6 @@ export class TestClient {
   send(input: Partial<RequestInput>, session: HttpSession = this.session): Promise<HttpResponse> {
     const request = this.shard.prepare({ method: 'GET', url: '/', scenario: 's', group: '', keep: 'body', ...input });
     return new Promise((resolve) => session.send(request, Number.NaN, resolve));
-  }
-
-  /** What was measured since the last time it was asked for. */
-  measured(): Measured {
-    return new Measured(this.#recorder.snapshot(0));
   }
 
   close(): void {

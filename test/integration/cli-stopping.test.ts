@@ -77,6 +77,23 @@ describe('a run that is stopped', () => {
   });
 });
 
+describe('plimsoll demo', () => {
+  it('prints its URL in a line, answers there, and ends with 0 when it is stopped', async () => {
+    const started = startPlimsoll(['demo', '--port', '0'], { cwd: folder });
+    await started.wrote(/\n/);
+    const [url = ''] = /http:\/\/[^\s]+/.exec(started.output()) ?? [];
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+    started.child.kill('SIGTERM');
+    expect(await started.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('says which port is taken', async () => {
+    const { code, stderr } = await plimsoll(['demo', '--port', String(demo.port)], { cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain('error DEMO_PORT_IN_USE:');
+  });
+});
+
 describe('a reader that goes away', () => {
   it('is no crash', async () => {
     const started = startPlimsoll(['http', `${demo.url}/hello`, '-d', '1s'], { cwd: folder });

@@ -50,7 +50,8 @@ describe('Deadlines', () => {
 
   it('are none for 0 and for infinity', () => {
     const { clock, expired, entry } = setUp();
-    for (const duration of [0, Number.POSITIVE_INFINITY, Number.NaN, -1]) expect(entry('x', duration).queue).toBeUndefined();
+    for (const duration of [0, Number.POSITIVE_INFINITY, Number.NaN, -1])
+      expect(entry('x', duration).queue).toBeUndefined();
     clock.advanceBy(1e12);
     expect(expired).toEqual([]);
   });

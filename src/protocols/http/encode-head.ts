@@ -54,7 +54,10 @@ export function encodeHead(parts: HeadParts, defaults: DefaultHeaders): EncodedH
   if (CONTROL.test(cookies)) return { error: 'a cookie holds a line break or a control character' };
   const base = own.names === undefined && input.crossHost !== true ? defaults.text : defaultsFor(parts, own, defaults);
   const length = body.length > 0 || BODIED.has(input.method) ? `content-length: ${body.length}\r\n` : '';
-  return { text: `${input.method} ${uri} HTTP/1.1\r\n${host}${base}${proxyHeaders ?? ''}${own.text}${length}`, cookies };
+  return {
+    text: `${input.method} ${uri} HTTP/1.1\r\n${host}${base}${proxyHeaders ?? ''}${own.text}${length}`,
+    cookies,
+  };
 }
 
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;

@@ -29,7 +29,10 @@ describe('a prepared request', () => {
   });
 
   it('takes headers over the defaults, in any case', () => {
-    const text = wireOf({ headers: { 'User-Agent': 'mine', HOST: 'vhost' } }, { headers: { 'x-a': '1', 'user-agent': 'z' } });
+    const text = wireOf(
+      { headers: { 'User-Agent': 'mine', HOST: 'vhost' } },
+      { headers: { 'x-a': '1', 'user-agent': 'z' } },
+    );
     expect(text).toBe('GET / HTTP/1.1\r\nx-a: 1\r\nUser-Agent: mine\r\nHOST: vhost\r\n\r\n');
   });
 
@@ -92,7 +95,9 @@ describe('a prepared request', () => {
   });
 
   it('joins its query to that of the URL', () => {
-    expect(wireOf({ url: '/a?x=1', query: { y: 'ä', z: { a: 1 } } })).toContain('GET /a?x=1&y=%C3%A4&z=%7B%22a%22%3A1%7D ');
+    expect(wireOf({ url: '/a?x=1', query: { y: 'ä', z: { a: 1 } } })).toContain(
+      'GET /a?x=1&y=%C3%A4&z=%7B%22a%22%3A1%7D ',
+    );
     expect(wireOf({ url: '/a', query: {} })).toContain('GET /a HTTP');
   });
 

@@ -154,7 +154,7 @@ export class HttpResponse {
     const encoding = this.header('content-encoding');
     if (encoding === undefined) return body;
     const decoded = decodeBody(body, encoding, maxBodyBytes);
-    if ('error' in decoded) throw new Error(`body of ${this.url} can't be decoded as ${encoding}: ${decoded.error}`);
+    if ('error' in decoded) throw new Error(`body of ${this.url} can't be decoded as ${encoding}: ${decoded.message}`);
     return decoded.body;
   }
 }

@@ -85,7 +85,11 @@ describe('redirects', () => {
 
   it('end at the limit with the redirect itself', () => {
     const client = new FakeClient({ maxRedirects: 3 });
-    play(client, { url: '/a' }, Array.from({ length: 4 }, () => redirect('/a')));
+    play(
+      client,
+      { url: '/a' },
+      Array.from({ length: 4 }, () => redirect('/a')),
+    );
     expect(client.responses.map(({ status }) => status)).toEqual([302]);
     expect(client.measured().counter('http_reqs')).toBe(4);
   });
@@ -141,14 +145,19 @@ describe('credentials', () => {
     expect(headersIn(written[1] as string)).toContain('cookie: sid=1; own=2');
   });
 
-  it.each(['http://other.test/b', 'https://shop.test/b', 'http://shop.test:8080/b'])('do not follow to %s', (location) => {
-    const client = new FakeClient({ headers: { Authorization: 'Basic default', 'x-default': 'kept', Cookie: 'd=3' } });
-    const [first, second] = play(client, { url: '/a', ...secret }, [redirect(location), OK]);
-    expect(first).toContain('sid=1');
-    expect(second).not.toMatch(/authorization|cookie|vhost|default=|Bearer|Basic/i);
-    expect(second).toContain('x-other: kept\r\n');
-    expect(second).toContain('x-default: kept\r\n');
-  });
+  it.each(['http://other.test/b', 'https://shop.test/b', 'http://shop.test:8080/b'])(
+    'do not follow to %s',
+    (location) => {
+      const client = new FakeClient({
+        headers: { Authorization: 'Basic default', 'x-default': 'kept', Cookie: 'd=3' },
+      });
+      const [first, second] = play(client, { url: '/a', ...secret }, [redirect(location), OK]);
+      expect(first).toContain('sid=1');
+      expect(second).not.toMatch(/authorization|cookie|vhost|default=|Bearer|Basic/i);
+      expect(second).toContain('x-other: kept\r\n');
+      expect(second).toContain('x-default: kept\r\n');
+    },
+  );
 
   it('of the auth kinds do not follow to another host', () => {
     const auth = { type: 'basic', username: 'ann', password: 'x' } as const;
@@ -183,17 +192,23 @@ describe('cookies', () => {
   it('join those of the request in one header', () => {
     const client = new FakeClient({ cookies: { lang: 'en' } });
     const [written] = play(client, { cookies: { a: '1' }, headers: { cookie: 'raw=0' } }, [OK]);
-    expect(headersIn(written as string).filter((line) => /^cookie/i.test(line))).toEqual(['cookie: raw=0; a=1; lang=en']);
+    expect(headersIn(written as string).filter((line) => /^cookie/i.test(line))).toEqual([
+      'cookie: raw=0; a=1; lang=en',
+    ]);
   });
 });
 
 describe('digest credentials', () => {
   const auth = { type: 'digest', username: 'ann', password: 'x' } as const;
-  const challenge = (nonce: string) => answer(401, { 'www-authenticate': `Digest realm="r", nonce="${nonce}", qop="auth"` });
+  const challenge = (nonce: string) =>
+    answer(401, { 'www-authenticate': `Digest realm="r", nonce="${nonce}", qop="auth"` });
 
   it('answer a challenge, which is no failure, and use it again', () => {
     const client = new FakeClient();
-    const first = play(client, { auth, url: '/a', method: 'POST', body: { kind: 'text', text: 'b' } }, [challenge('n1'), OK]);
+    const first = play(client, { auth, url: '/a', method: 'POST', body: { kind: 'text', text: 'b' } }, [
+      challenge('n1'),
+      OK,
+    ]);
     expect(first[0]).not.toMatch(/authorization/i);
     expect(first[1]).toMatch(/authorization: Digest username="ann".*nonce="n1".*nc=00000001/);
     expect(first[1]?.endsWith('\r\n\r\nb')).toBe(true);

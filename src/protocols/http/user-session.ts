@@ -200,7 +200,8 @@ export class UserSession implements HttpSession, ExchangeOwner {
     const { recorder, mask } = this.#tools;
     const { request } = exchange;
     recorder.error(kind, request.site.key.name, () => {
-      const sent = typeof exchange.wire === 'string' ? exchange.wire : exchange.wire.toString('utf8', 0, EXCERPT_CHARACTERS);
+      const sent =
+        typeof exchange.wire === 'string' ? exchange.wire : exchange.wire.toString('utf8', 0, EXCERPT_CHARACTERS);
       return {
         text: mask(`${request.method} ${request.origin.key}${request.path}: ${text}`),
         request: mask(sent.slice(0, EXCERPT_CHARACTERS)),

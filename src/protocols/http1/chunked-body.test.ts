@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ChunkedBody } from './chunked-body.ts';
 
 /** The body, and what of the bytes did not belong to it; read in pieces of so many bytes. */
-function read(text: string, step = Number.POSITIVE_INFINITY): { body: string; rest: string } | 'malformed' | 'incomplete' {
+function read(
+  text: string,
+  step = Number.POSITIVE_INFINITY,
+): { body: string; rest: string } | 'malformed' | 'incomplete' {
   const bytes = Buffer.from(text, 'latin1');
   const chunked = new ChunkedBody();
   chunked.begin(1000);
@@ -64,10 +67,13 @@ describe('ChunkedBody', () => {
     }
   });
 
-  it.each(BAD.map((text) => [text.length > 40 ? `${text.slice(0, 40)}…` : text, text]))('refuses %j', (_shown, text) => {
-    expect(read(text)).toBe('malformed');
-    expect(read(text, 1)).toBe('malformed');
-  });
+  it.each(BAD.map((text) => [text.length > 40 ? `${text.slice(0, 40)}…` : text, text]))(
+    'refuses %j',
+    (_shown, text) => {
+      expect(read(text)).toBe('malformed');
+      expect(read(text, 1)).toBe('malformed');
+    },
+  );
 
   it('is incomplete at every cut', () => {
     const text = '5;x\r\nhello\r\n0\r\nx: y\r\n\r\n';

@@ -5,7 +5,10 @@ import type { FakeWire } from '../../../test/http/fake-dial.ts';
 const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello';
 
 /** What came of one GET that was answered with these pieces, then the end of the stream if `ends`. */
-function answered(pieces: readonly string[], { method = 'GET', ends = false }: { method?: string; ends?: boolean } = {}) {
+function answered(
+  pieces: readonly string[],
+  { method = 'GET', ends = false }: { method?: string; ends?: boolean } = {},
+) {
   const client = new FakeClient();
   client.send({ method });
   const wire = client.open();
@@ -204,7 +207,10 @@ describe('timeouts', () => {
     client.clock.advanceBy(99_000);
     expect(client.responses).toEqual([]);
     client.clock.advanceBy(1_000);
-    expect([client.responses[0]?.error, client.responses[0]?.errorText]).toEqual(['timeout', 'no connection within 100 ms']);
+    expect([client.responses[0]?.error, client.responses[0]?.errorText]).toEqual([
+      'timeout',
+      'no connection within 100 ms',
+    ]);
     expect(client.wire.destroyed).toBe(true);
   });
 

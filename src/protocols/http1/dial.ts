@@ -52,7 +52,12 @@ export function parseProxy(text: string): Target {
 
 type Place =
   | { readonly path: string }
-  | { readonly host: string; readonly port: number; readonly family: number; readonly localAddress: string | undefined };
+  | {
+      readonly host: string;
+      readonly port: number;
+      readonly family: number;
+      readonly localAddress: string | undefined;
+    };
 
 interface AttemptTools extends DialOptions {
   readonly shared: Buffer;
