@@ -36,7 +36,7 @@ export interface Demo {
 }
 
 /** The year the load line became law. */
-export const DEFAULT_DEMO_PORT = 1876;
+const DEFAULT_DEMO_PORT = 1876;
 
 const KEEP_ALIVE_MS = 65_000;
 const BACKLOG = 4096;

@@ -1,3 +1,4 @@
+import { OTHER } from '../model/metrics.ts';
 import type { Finding, Metric } from '../model/run.ts';
 import { showCount, showShare } from '../model/show-value.ts';
 import { formatCount, formatDuration } from '../model/units.ts';
@@ -173,7 +174,7 @@ function unfinished(run: Case): Finding[] {
 }
 
 function overflowing({ index }: Case): Finding[] {
-  const requests = index.sub('http_reqs', 'name').find(({ value }) => value === '(other)');
+  const requests = index.sub('http_reqs', 'name').find(({ value }) => value === OTHER);
   if (requests === undefined) return [];
   const count = requests.metric.type === 'counter' ? requests.metric.total : 0;
   return [

@@ -1,9 +1,9 @@
+import { OTHER } from '../model/metrics.ts';
 import type { RunError } from '../model/run.ts';
 import type { ErrorSample } from '../model/snapshot.ts';
 
 const MOST_EXCERPTS = 5;
 const MOST_ENTRIES = 1000;
-const OTHER = '(other)';
 
 interface ErrorTotal {
   readonly kind: string;

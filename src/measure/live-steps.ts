@@ -1,10 +1,10 @@
 import type { LiveLatency, LiveStep } from '../model/live.ts';
+import { OTHER } from '../model/metrics.ts';
 import type { HistogramData } from '../model/snapshot.ts';
 import { Histogram } from '../stats/histogram.ts';
 
 const MOST_NAMES = 200;
 const MOST_SHOWN = 50;
-const OTHER = '(other)';
 
 interface StepTally {
   count: number;

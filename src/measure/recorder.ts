@@ -4,7 +4,7 @@
  * merges snapshots into totals and series (`merge.ts`). Only full tag combinations are recorded; every roll-up, by scenario,
  * step, status or whatever a limit names, is a sum of cells.
  */
-import type { MetricType } from '../model/metrics.ts';
+import { type MetricType, OTHER } from '../model/metrics.ts';
 import type { ErrorExcerpt, ErrorSample, LogLine, SeriesKey, Snapshot } from '../model/snapshot.ts';
 import { CounterCell, GaugeCell, RateCell, TrendCell } from './cells.ts';
 import { RequestSite, type SiteKey } from './request-site.ts';
@@ -20,7 +20,6 @@ export interface RecorderOptions {
 
 /** Distinct values kept for one tag; further ones are recorded as `(other)`. */
 export const MAX_TAG_VALUES = 1000;
-export const OTHER = '(other)';
 const MAX_EXCERPTS = 5;
 const MAX_LOGS_A_SECOND = 200;
 

@@ -1,3 +1,4 @@
+import { OTHER } from '../model/metrics.ts';
 import type { PlannedLimit } from '../model/plan.ts';
 import type { Metric } from '../model/run.ts';
 import { tagsKey } from '../model/selection.ts';
@@ -9,7 +10,6 @@ import { toMetric } from './to-metric.ts';
 
 /** Values of one tag shown by themselves; the smallest of those beyond are summed up as `(other)`. */
 const MOST_VALUES = 1000;
-const OTHER = '(other)';
 /** A metric with more roll-ups than this keeps coarse histograms (4.4 % a bucket) in all but its total and what limits name. */
 const MOST_FINE_ROLL_UPS = 100;
 const COARSE_SCALE = 4;

@@ -7,7 +7,7 @@ import { BUILT_IN_METRICS, type MetricType } from './metrics.ts';
 export type DeclaredMetrics = Readonly<Record<string, { readonly type: MetricType; readonly unit?: string }>>;
 
 /** The aggregates of each type of metric, as they are written. */
-export const AGGREGATES: Readonly<Record<MetricType, readonly string[]>> = {
+const AGGREGATES: Readonly<Record<MetricType, readonly string[]>> = {
   counter: ['count', 'perSecond'],
   rate: ['rate'],
   gauge: ['value', 'min', 'mean', 'max'],

@@ -13,20 +13,48 @@ export interface MetricDefinition {
 /** Every metric Plimsoll records by itself; names are k6's where k6 has one. */
 export const BUILT_IN_METRICS = {
   http_reqs: { type: 'counter', unit: 'count', description: 'Requests made, each attempt and redirect hop.' },
-  http_req_failed: { type: 'rate', unit: 'share', description: 'Requests without an expected answer: transport errors and unexpected statuses.' },
-  http_req_duration: { type: 'trend', unit: 'ms', description: 'Sending, waiting and receiving of complete responses.' },
-  http_req_blocked: { type: 'trend', unit: 'ms', description: 'Waiting for a connection, name look-up and set-up included.' },
+  http_req_failed: {
+    type: 'rate',
+    unit: 'share',
+    description: 'Requests without an expected answer: transport errors and unexpected statuses.',
+  },
+  http_req_duration: {
+    type: 'trend',
+    unit: 'ms',
+    description: 'Sending, waiting and receiving of complete responses.',
+  },
+  http_req_blocked: {
+    type: 'trend',
+    unit: 'ms',
+    description: 'Waiting for a connection, name look-up and set-up included.',
+  },
   http_req_connecting: { type: 'trend', unit: 'ms', description: 'Opening the TCP connection.' },
   http_req_tls_handshaking: { type: 'trend', unit: 'ms', description: 'TLS handshake.' },
   http_req_sending: { type: 'trend', unit: 'ms', description: 'Writing the request.' },
-  http_req_waiting: { type: 'trend', unit: 'ms', description: 'From the request written to the first byte of the response.' },
+  http_req_waiting: {
+    type: 'trend',
+    unit: 'ms',
+    description: 'From the request written to the first byte of the response.',
+  },
   http_req_receiving: { type: 'trend', unit: 'ms', description: 'From the first to the last byte of the response.' },
-  response_time: { type: 'trend', unit: 'ms', description: 'From the moment the request was due to its end, failures included: what a user would have felt.' },
+  response_time: {
+    type: 'trend',
+    unit: 'ms',
+    description: 'From the moment the request was due to its end, failures included: what a user would have felt.',
+  },
   iterations: { type: 'counter', unit: 'count', description: 'Iterations ended.' },
   iteration_duration: { type: 'trend', unit: 'ms', description: 'Iterations from start to end, think time included.' },
-  iterations_failed: { type: 'rate', unit: 'share', description: 'Iterations that threw, or ended because a capture found nothing.' },
+  iterations_failed: {
+    type: 'rate',
+    unit: 'share',
+    description: 'Iterations that threw, or ended because a capture found nothing.',
+  },
   dropped_iterations: { type: 'counter', unit: 'count', description: 'Arrivals that found no free user.' },
-  interrupted_iterations: { type: 'counter', unit: 'count', description: 'Iterations still running when the test was stopped.' },
+  interrupted_iterations: {
+    type: 'counter',
+    unit: 'count',
+    description: 'Iterations still running when the test was stopped.',
+  },
   arrivals: { type: 'counter', unit: 'count', description: 'Arrivals that fell due: started and dropped ones.' },
   checks: { type: 'rate', unit: 'share', description: 'Checks and expectations that held.' },
   group_duration: { type: 'trend', unit: 'ms', description: 'Groups from start to end.' },
@@ -34,7 +62,11 @@ export const BUILT_IN_METRICS = {
   vus_max: { type: 'gauge', unit: 'count', description: 'Users allocated.', additive: true },
   data_sent: { type: 'counter', unit: 'bytes', description: 'Bytes written to the network.' },
   data_received: { type: 'counter', unit: 'bytes', description: 'Bytes read from the network.' },
-  http_retries: { type: 'counter', unit: 'count', description: 'Requests sent again because the server had just closed the kept connection.' },
+  http_retries: {
+    type: 'counter',
+    unit: 'count',
+    description: 'Requests sent again because the server had just closed the kept connection.',
+  },
   connections_opened: { type: 'counter', unit: 'count', description: 'Connections opened.' },
   generator_lateness: { type: 'trend', unit: 'ms', description: 'How much later than due iterations started.' },
   generator_loop_delay: { type: 'trend', unit: 'ms', description: 'Event-loop delay of the load generator.' },
@@ -48,6 +80,19 @@ export type BuiltInMetric = keyof typeof BUILT_IN_METRICS;
 /** Tags that Plimsoll sets itself. */
 export const BUILT_IN_TAGS = ['scenario', 'group', 'name', 'method', 'status', 'error', 'check', 'worker'] as const;
 
+/** Stands for the values of a tag beyond those that are kept apart. */
+export const OTHER = '(other)';
+
 /** Kinds of failed request. */
-export const ERROR_KINDS = ['dns', 'refused', 'reset', 'timeout', 'tls', 'closed', 'malformed', 'too-large', 'blocked'] as const;
+export const ERROR_KINDS = [
+  'dns',
+  'refused',
+  'reset',
+  'timeout',
+  'tls',
+  'closed',
+  'malformed',
+  'too-large',
+  'blocked',
+] as const;
 export type ErrorKind = (typeof ERROR_KINDS)[number];

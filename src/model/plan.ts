@@ -117,7 +117,11 @@ export interface HttpSettings {
   readonly tls: TlsSpec;
   readonly proxy?: string;
   readonly hosts: Readonly<Record<string, string>>;
-  readonly dns: { readonly ttlMs: number; readonly select: 'first' | 'random' | 'roundRobin'; readonly policy: 'preferIPv4' | 'preferIPv6' | 'onlyIPv4' | 'onlyIPv6' | 'any' };
+  readonly dns: {
+    readonly ttlMs: number;
+    readonly select: 'first' | 'random' | 'roundRobin';
+    readonly policy: 'preferIPv4' | 'preferIPv6' | 'onlyIPv4' | 'onlyIPv6' | 'any';
+  };
   readonly localAddress?: string;
   readonly maxHeaderBytes: number;
   readonly maxBodyBytes: number;

@@ -54,7 +54,12 @@ export interface LoadSummary {
   readonly name: string;
   readonly model: 'users' | 'arrivals' | 'iterations';
   readonly startMs: number;
-  readonly curve: readonly { readonly fromValue: number; readonly toValue: number; readonly durationMs: number; readonly name?: string }[];
+  readonly curve: readonly {
+    readonly fromValue: number;
+    readonly toValue: number;
+    readonly durationMs: number;
+    readonly name?: string;
+  }[];
   readonly iterations?: number;
   readonly users?: number;
   readonly maxUsers?: number;

@@ -1,7 +1,7 @@
 type Tags = Readonly<Record<string, string>>;
 
 /** Groups that set-up and teardown are tagged with. */
-export const ASIDE_GROUPS = ['::setup', '::teardown'] as const;
+const ASIDE_GROUPS = ['::setup', '::teardown'] as const;
 
 /** Whether samples with these tags are set-up's or teardown's, which stay out of every sum but that of their group. */
 export function isAside(tags: Tags): boolean {

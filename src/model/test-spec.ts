@@ -76,9 +76,7 @@ export interface HookSpec {
 }
 
 /** `http_req_duration p95 < 200ms`, or the long form. */
-export type LimitSpec =
-  | string
-  | { readonly rule: string; readonly abort?: boolean; readonly delay?: Duration };
+export type LimitSpec = string | { readonly rule: string; readonly abort?: boolean; readonly delay?: Duration };
 
 export interface MetricSpec {
   readonly type: 'counter' | 'gauge' | 'rate' | 'trend';
@@ -127,7 +125,11 @@ export interface HttpSpec {
   readonly proxy?: string;
   /** `name` or `name:port` to an address. */
   readonly hosts?: Readonly<Record<string, string>>;
-  readonly dns?: { readonly ttl?: Duration | 'inf'; readonly select?: 'first' | 'random' | 'roundRobin'; readonly policy?: 'preferIPv4' | 'preferIPv6' | 'onlyIPv4' | 'onlyIPv6' | 'any' };
+  readonly dns?: {
+    readonly ttl?: Duration | 'inf';
+    readonly select?: 'first' | 'random' | 'roundRobin';
+    readonly policy?: 'preferIPv4' | 'preferIPv6' | 'onlyIPv4' | 'onlyIPv6' | 'any';
+  };
   readonly localAddress?: string;
   readonly maxHeaderBytes?: number;
   readonly maxBodyBytes?: number;

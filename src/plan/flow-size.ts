@@ -32,7 +32,7 @@ export function iterationMs(size: FlowSize, latencyMs: number): number {
 }
 
 /** The mean of a think step, without its spread; 0 where a template decides. */
-export function meanThinkMs({ duration }: ThinkStep): number {
+function meanThinkMs({ duration }: ThinkStep): number {
   if (typeof duration === 'object') return parseDurationMs(duration.mean) ?? 0;
   const range = typeof duration === 'string' ? parseDurationRange(duration) : undefined;
   return range === undefined ? (parseDurationMs(duration) ?? 0) : (range.minMs + range.maxMs) / 2;

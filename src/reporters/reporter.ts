@@ -10,6 +10,3 @@ export interface Reporter {
   second?(view: LiveView): void;
   end(run: Run): void | Promise<void>;
 }
-
-/** A finished run as text for machines. */
-export type RenderRun = (run: Run) => string;

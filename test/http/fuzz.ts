@@ -146,7 +146,9 @@ class Fuzzer {
     this.#hops += hops;
     const expected = error === undefined ? 0 : 1;
     if (complete + failed !== hops || failed !== expected || measured.trend('response_time').count !== hops) {
-      throw new Error(`exchange ${index}: ${hops} hops, ${complete} complete, failed ${JSON.stringify(kinds)} (${error})`);
+      throw new Error(
+        `exchange ${index}: ${hops} hops, ${complete} complete, failed ${JSON.stringify(kinds)} (${error})`,
+      );
     }
   }
 

@@ -10,9 +10,20 @@ export interface GeneratedResponse {
 
 const token = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,15}$/);
 const value = fc.stringMatching(/^(?:[!-~\xa1-\xff](?:[ -~\xa1-\xff]{0,30}[!-~\xa1-\xff])?)?$/);
-const body = fc.oneof(fc.string({ maxLength: 40 }), fc.stringMatching(/^[\r\n0-9a-f ]{0,20}$/), fc.constant('x'.repeat(70_000)));
+const body = fc.oneof(
+  fc.string({ maxLength: 40 }),
+  fc.stringMatching(/^[\r\n0-9a-f ]{0,20}$/),
+  fc.constant('x'.repeat(70_000)),
+);
 const framing = fc.constantFrom('length', 'chunked', 'close');
-const FRAMING = new Set(['content-length', 'transfer-encoding', 'connection', 'upgrade', 'keep-alive', 'proxy-connection']);
+const FRAMING = new Set([
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'upgrade',
+  'keep-alive',
+  'proxy-connection',
+]);
 
 /** Well-formed responses of all kinds of framing. */
 export const responses: fc.Arbitrary<GeneratedResponse> = fc
@@ -36,7 +47,9 @@ export const responses: fc.Arbitrary<GeneratedResponse> = fc
     const bodiless = method === 'HEAD' || status === 204 || status === 304;
     const chunked = parts.framing === 'chunked' && minor === 1;
     const closes = parts.framing === 'close' && !bodiless;
-    const lines = parts.headers.filter(([name]) => !FRAMING.has(name.toLowerCase())).map(([name, text]) => `${name}: ${text}`);
+    const lines = parts.headers
+      .filter(([name]) => !FRAMING.has(name.toLowerCase()))
+      .map(([name, text]) => `${name}: ${text}`);
     if (connection !== '') lines.push(`Connection: ${connection}`);
     if (chunked) lines.push('Transfer-Encoding: chunked');
     else if (parts.framing !== 'close') lines.push(`Content-Length: ${bytes.length}`);
@@ -45,7 +58,10 @@ export const responses: fc.Arbitrary<GeneratedResponse> = fc
     return { method, text: 'HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n'.repeat(interim) + head + sent, closes };
   });
 
-function chunksOf(bytes: string, { cuts, extension, trailer }: { cuts: number[]; extension: string; trailer: string }): string {
+function chunksOf(
+  bytes: string,
+  { cuts, extension, trailer }: { cuts: number[]; extension: string; trailer: string },
+): string {
   const places = [...cuts.filter((cut) => cut > 0 && cut < bytes.length), bytes.length].sort((a, b) => a - b);
   let text = '';
   let from = 0;

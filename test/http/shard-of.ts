@@ -1,5 +1,4 @@
 import type { HttpSettings, Plan, Shard } from '../../src/model/plan.ts';
-import { httpSettings } from '../../src/plan/http-settings.ts';
 
 /** A shard whose plan says nothing but where to go. */
 export function shardOf(target: string | undefined, parts: Partial<Plan> = {}): Shard {
@@ -26,7 +25,26 @@ export function shardOf(target: string | undefined, parts: Partial<Plan> = {}): 
   return { plan, index: 0, count: 1 };
 }
 
-/** The defaults, but for parts. */
+/** Settings as a test without any has them, but for parts. */
 export function settingsWith(parts: Partial<HttpSettings> = {}): HttpSettings {
-  return { ...httpSettings({}, 1), ...parts };
+  return {
+    headers: {},
+    cookies: {},
+    timeoutMs: 60_000,
+    connectTimeoutMs: 30_000,
+    firstByteTimeoutMs: Number.POSITIVE_INFINITY,
+    maxRedirects: 10,
+    userAgent: 'plimsoll',
+    reuse: 'user',
+    connectionsPerHost: 6,
+    keepCookies: false,
+    tls: {},
+    hosts: {},
+    dns: { ttlMs: 300_000, select: 'first', policy: 'preferIPv4' },
+    maxHeaderBytes: 65_536,
+    maxBodyBytes: 64 * 1024 * 1024,
+    discardBodies: false,
+    expectedStatuses: [[200, 399]],
+    ...parts,
+  };
 }

@@ -119,43 +119,62 @@ describe('Deadlines', () => {
     const step = fc.record({ kind: fc.constantFrom('add', 'remove', 'pass', 'wait'), n: fc.nat(50) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const clock = new ManualClock();
-        const deadlines = new Deadlines(clock);
-        const expired: number[] = [];
-        const expected = new Map<Entry, number>();
-        const due: number[] = [];
-        const make = (): Entry => {
-          const entry: Entry = new Entry(() => {
-            expired.push(entry.deadlineUs);
-            due.push(expected.get(entry) as number);
-            expected.delete(entry);
-          });
-          return entry;
-        };
-        for (const { kind, n } of steps) {
-          const held = [...expected.keys()];
-          const picked = held[n % Math.max(1, held.length)];
-          if (kind === 'wait') clock.advanceBy(n * 1000);
-          else if (kind === 'add' || picked === undefined) {
-            const entry = make();
-            const duration = 10 + (n % 3) * 7;
-            expected.set(entry, clock.nowUs() + duration * 1000);
-            deadlines.add(entry, duration, clock.nowUs());
-          } else if (kind === 'remove') {
-            removeDeadline(picked);
-            expected.delete(picked);
-          } else {
-            const heir = make();
-            expected.set(heir, expected.get(picked) as number);
-            expected.delete(picked);
-            passDeadline(picked, heir);
-          }
-        }
-        clock.advanceBy(1_000_000);
-        expect(expected.size).toBe(0);
-        expect(expired).toEqual(due);
-        expect(due).toEqual([...due].sort((a, b) => a - b));
+        const game = new Game();
+        for (const { kind, n } of steps) game[kind](n);
+        game.wait(1000);
+        expect(game.expected.size).toBe(0);
+        expect(game.expired).toEqual(game.due);
+        expect(game.due).toEqual([...game.due].sort((a, b) => a - b));
       }),
     );
   });
 });
+
+/** Deadlines, and beside them a plain map of when each entry is due. */
+class Game {
+  readonly expected = new Map<Entry, number>();
+  readonly expired: number[] = [];
+  readonly due: number[] = [];
+  readonly #clock = new ManualClock();
+  readonly #deadlines = new Deadlines(this.#clock);
+
+  wait(ms: number): void {
+    this.#clock.advanceBy(ms * 1000);
+  }
+
+  add(n: number): void {
+    const durationMs = 10 + (n % 3) * 7;
+    const entry = this.#entry();
+    this.expected.set(entry, this.#clock.nowUs() + durationMs * 1000);
+    this.#deadlines.add(entry, durationMs, this.#clock.nowUs());
+  }
+
+  remove(n: number): void {
+    const picked = this.#pick(n);
+    if (picked === undefined) return;
+    removeDeadline(picked);
+    this.expected.delete(picked);
+  }
+
+  pass(n: number): void {
+    const picked = this.#pick(n);
+    if (picked === undefined) return;
+    const heir = this.#entry();
+    this.expected.set(heir, this.expected.get(picked) as number);
+    this.expected.delete(picked);
+    passDeadline(picked, heir);
+  }
+
+  #pick(n: number): Entry | undefined {
+    return [...this.expected.keys()][n % Math.max(1, this.expected.size)];
+  }
+
+  #entry(): Entry {
+    const entry: Entry = new Entry(() => {
+      this.expired.push(entry.deadlineUs);
+      this.due.push(this.expected.get(entry) as number);
+      this.expected.delete(entry);
+    });
+    return entry;
+  }
+}

@@ -140,7 +140,6 @@ export class Exchange implements DeadlineEntry, ResponseParts {
   }
 
   /** A piece of the body; false when more came than may be kept. */
-  // biome-ignore lint/complexity/useMaxParams: a slice of a buffer, on the hot path
   onBody(bytes: Buffer, start: number, end: number): boolean {
     this.bodyBytes += end - start;
     if (this.#keep === 0) return true;

@@ -1,6 +1,5 @@
 /** Takes pieces of a body; false when it wants no more. */
 export interface BodySink {
-  // biome-ignore lint/complexity/useMaxParams: a slice of a buffer, on the hot path
   onBody(bytes: Buffer, start: number, end: number): boolean;
 }
 

@@ -31,7 +31,7 @@ function reused(options: FakeClientOptions = {}): { client: FakeClient; wire: Fa
 const WHOLE: readonly [text: string, body: string, kept: boolean][] = [
   [OK, 'hello', true],
   ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5;x\r\nhello\r\n1\r\n!\r\n0\r\nt: 1\r\n\r\n', 'hello!', true],
-  ['HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nlink: </x>\r\n\r\n' + OK, 'hello', true],
+  [`HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nlink: </x>\r\n\r\n${OK}`, 'hello', true],
   ['HTTP/1.1 204 No Content\r\n\r\n', '', true],
   ['HTTP/1.1 304 Not Modified\r\ncontent-length: 10\r\n\r\n', '', true],
   ['HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nhi', 'hi', false],

@@ -210,65 +210,59 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
     let start = 0;
     for (;;) {
       const next = parseHead(bytes, start, end, HEAD);
-      if (next === MALFORMED) {
-        return this.#failHead('malformed', 'what came is no HTTP/1 response', bytes.subarray(start, end));
-      }
-      if ((next === INCOMPLETE ? end : next) - start > this.#tools.maxHeaderBytes) {
-        return this.#failHead('too-large', `the response's head is larger than ${this.#tools.maxHeaderBytes} bytes`);
-      }
-      if (next === INCOMPLETE) {
-        this.#keepPart(bytes, start, end);
-        return -1;
-      }
-      if (HEAD.status >= 200 || HEAD.status === 101) {
-        if (this.queue !== undefined) removeDeadline(this);
-        this.#stash = undefined;
-        return this.#beginBody(bytes, start, next) ? next : -1;
-      }
-      if (++this.#interim > MAX_INTERIM) {
+      if (next === MALFORMED) return this.#failHead('malformed', 'what came is no HTTP/1 response', bytes, start, end);
+      if (next === INCOMPLETE) return this.#keepPart(bytes, start, end);
+      if (next - start > this.#tools.maxHeaderBytes) return this.#failLargeHead();
+      if (HEAD.status >= 200 || HEAD.status === 101) return this.#beginBody(bytes, start, next);
+      if (++this.#interim > MAX_INTERIM)
         return this.#failHead('malformed', `more than ${MAX_INTERIM} interim responses`);
-      }
       start = next;
-      if (start === end) {
-        this.#awaitFinal(now);
-        return -1;
-      }
+      if (start === end) return this.#awaitFinal(now);
     }
   }
 
-  #failHead(kind: ErrorKind, text: string, received?: Uint8Array): -1 {
-    this.#fail(kind, text, received);
+  // biome-ignore lint/complexity/useMaxParams: a slice of a buffer
+  #failHead(kind: ErrorKind, text: string, bytes?: Buffer, start?: number, end?: number): -1 {
+    this.#fail(kind, text, bytes?.subarray(start, end));
     return -1;
   }
 
-  #keepPart(bytes: Buffer, start: number, end: number): void {
+  #failLargeHead(): -1 {
+    return this.#failHead('too-large', `the response's head is larger than ${this.#tools.maxHeaderBytes} bytes`);
+  }
+
+  #keepPart(bytes: Buffer, start: number, end: number): -1 {
+    if (end - start > this.#tools.maxHeaderBytes) return this.#failLargeHead();
     if (this.queue !== undefined) removeDeadline(this);
     if (start > 0 || this.#stash === undefined) this.#stash = new HeadStash(bytes.subarray(start, end));
+    return -1;
   }
 
   /** Only interim responses so far: the first byte of the real one is still to come. */
-  #awaitFinal(now: number): void {
+  #awaitFinal(now: number): -1 {
     this.#stash = undefined;
     const exchange = this.#exchange as Exchange;
     exchange.firstByteUs = 0;
     this.#awaitFirstByte(now);
+    return -1;
   }
 
-  /** Decides from the head how the body ends. False when the exchange has failed. */
-  #beginBody(bytes: Buffer, start: number, end: number): boolean {
+  /** Decides from the head how the body ends. The position after the head, or -1 when the exchange has failed. */
+  #beginBody(bytes: Buffer, start: number, end: number): number {
     const exchange = this.#exchange as Exchange;
     const head = HEAD;
     const { status } = head;
+    if (this.queue !== undefined) removeDeadline(this);
+    this.#stash = undefined;
     if (exchange.onHead(status, head.setCookie || head.location || head.challenge)) {
       exchange.head = bytes.toString('latin1', start, end);
+    }
+    if (head.contentLength >= 0 && head.transferEncoding) {
+      return this.#failHead('malformed', 'the response has both Content-Length and Transfer-Encoding');
     }
     if (head.close || (head.minor === 0 && !head.keepAlive) || status === 101) this.#keepAlive = false;
     this.#keptUs = head.keepAliveSeconds * 1_000_000;
     this.#remaining = 0;
-    if (head.contentLength >= 0 && head.transferEncoding) {
-      this.#fail('malformed', 'the response has both Content-Length and Transfer-Encoding');
-      return false;
-    }
     if (status === 204 || status === 304 || status === 101 || exchange.request.method === 'HEAD') {
       this.#phase = 'length';
     } else if (head.chunked) {
@@ -282,7 +276,7 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
       this.#phase = 'until-close';
       this.#keepAlive = false;
     }
-    return true;
+    return end;
   }
 
   /** True when the response is complete. */
@@ -356,14 +350,8 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
   /** A kept connection that the server closed as the request was being written. */
   #isUnanswered(): boolean {
     const exchange = this.#exchange;
-    return (
-      exchange !== undefined &&
-      exchange.reused &&
-      !exchange.retried &&
-      exchange.receivedBytes === 0 &&
-      this.#phase === 'head' &&
-      RETRIABLE.has(exchange.request.method)
-    );
+    if (exchange === undefined || this.#phase !== 'head' || !exchange.reused || exchange.retried) return false;
+    return exchange.receivedBytes === 0 && RETRIABLE.has(exchange.request.method);
   }
 
   #retryElsewhere(): void {

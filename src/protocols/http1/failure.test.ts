@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf, type Phase } from './failure.ts';
 
-const error = (code: string, syscall?: string): Error => Object.assign(new Error(`${code} happened`), { code, syscall });
+const error = (code: string, syscall?: string): Error =>
+  Object.assign(new Error(`${code} happened`), { code, syscall });
 
 describe('failureOf', () => {
   it.each([

@@ -27,7 +27,11 @@ async function server(act: (peer: RawPeer) => void, onConnection?: (peer: RawPee
 const TIMEOUTS = { connectTimeoutMs: 1000, firstByteTimeoutMs: 150, timeoutMs: 300, maxHeaderBytes: 2000 };
 
 /** What comes of one request, and that exactly one thing was measured. */
-async function outcome(url: string, options: TestClientOptions = {}, input: Partial<RequestInput> = {}): Promise<string> {
+async function outcome(
+  url: string,
+  options: TestClientOptions = {},
+  input: Partial<RequestInput> = {},
+): Promise<string> {
   const client = new TestClient(url, { ...TIMEOUTS, ...options });
   opened.push(client);
   const response = await client.send(input);
@@ -85,7 +89,9 @@ describe.each(STAGES)('a server that, %s,', (_stage, sent) => {
 
   it('closes, is closed', async () => {
     const { url } = await server(({ socket }) => socket.end(sent));
-    expect(await outcome(url)).toMatch(/^closed: the (connection was closed before a response came|response was cut short)/);
+    expect(await outcome(url)).toMatch(
+      /^closed: the (connection was closed before a response came|response was cut short)/,
+    );
   });
 });
 
@@ -158,7 +164,9 @@ describe('a server that', () => {
         peer.socket.write(head);
         repeat(peer, 'z'.repeat(10_000));
       });
-      expect(await outcome(url, { maxBodyBytes: 100_000 })).toBe("too-large: the response's body is larger than 100000 bytes");
+      expect(await outcome(url, { maxBodyBytes: 100_000 })).toBe(
+        "too-large: the response's body is larger than 100000 bytes",
+      );
       const client = new TestClient(url, { ...TIMEOUTS });
       opened.push(client);
       const response = await new Promise<string>((resolve) => {
@@ -204,7 +212,9 @@ describe('a server that', () => {
   });
 
   it('says less than it sends is read as it says, and its connection is not used again', async () => {
-    const { url, peers } = await server(({ socket }) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n0123456789'));
+    const { url, peers } = await server(({ socket }) =>
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n0123456789'),
+    );
     expect(await outcome(url)).toBe('200 012');
     expect(peers.length).toBe(1);
   });
@@ -259,10 +269,7 @@ describe('a server that', () => {
   });
 
   it('reads nothing of a long request times out in all', async () => {
-    const made = await rawServer(
-      () => {},
-      { onConnection: ({ socket }) => socket.pause() },
-    );
+    const made = await rawServer(() => {}, { onConnection: ({ socket }) => socket.pause() });
     opened.push(made);
     const body = { kind: 'bytes', bytes: Buffer.alloc(20_000_000) } as const;
     expect(await outcome(made.url, {}, { method: 'POST', body })).toBe('timeout: no complete response within 300 ms');

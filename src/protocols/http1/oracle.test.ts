@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { request as nodeRequest } from 'node:http';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GeneratedResponse, responses } from '../../../test/http/generated-response.ts';
 import { TestClient } from '../../../test/http/test-client.ts';
@@ -45,7 +45,8 @@ function nodes(method: string): Promise<Outcome> {
       });
       response.on('error', () => resolve('failed'));
       response.on('end', () => {
-        if (response.complete) resolve({ status: response.statusCode as number, headers: joined(response.rawHeaders), body });
+        if (response.complete)
+          resolve({ status: response.statusCode as number, headers: joined(response.rawHeaders), body });
       });
       response.on('close', () => resolve('failed'));
     });
@@ -60,7 +61,8 @@ function joined(raw: readonly string[]): Record<string, string> {
   for (let index = 0; index < raw.length; index += 2) {
     const name = (raw[index] as string).toLowerCase();
     const separator = name === 'set-cookie' ? '\n' : ', ';
-    headers[name] = headers[name] === undefined ? (raw[index + 1] as string) : headers[name] + separator + raw[index + 1];
+    headers[name] =
+      headers[name] === undefined ? (raw[index + 1] as string) : headers[name] + separator + raw[index + 1];
   }
   return { ...headers };
 }
@@ -94,7 +96,9 @@ describe('our client and Node’s', () => {
       fc.asyncProperty(damage, async ({ response, place, kind, byte }) => {
         const { text } = response;
         const at = place % text.length;
-        const rest = { cut: '', drop: text.slice(at + 1), double: text.slice(at), swap: byte + text.slice(at + 1) }[kind];
+        const rest = { cut: '', drop: text.slice(at + 1), double: text.slice(at), swap: byte + text.slice(at + 1) }[
+          kind
+        ];
         const damaged = text.slice(0, kind === 'double' ? at + 1 : at) + rest;
         const [mine, theirs] = await both({ ...response, text: damaged, closes: true });
         if (mine === 'failed' || theirs === 'failed') {
@@ -153,7 +157,11 @@ describe('Node’s server', () => {
   it('reads our requests as they were meant', async () => {
     const name = fc.stringMatching(/^x-[a-z0-9]{1,10}$/);
     const value = fc.stringMatching(/^(?:[!-~\xa1-\xff](?:[ -~\xa1-\xff]{0,20}[!-~\xa1-\xff])?)?$/);
-    const body = fc.oneof(fc.constant(undefined), fc.string({ unit: 'grapheme', maxLength: 50 }), fc.constant('é'.repeat(20_000)));
+    const body = fc.oneof(
+      fc.constant(undefined),
+      fc.string({ unit: 'grapheme', maxLength: 50 }),
+      fc.constant('é'.repeat(20_000)),
+    );
     const inputs = fc.record({
       method: fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'),
       path: fc.stringMatching(/^\/[a-z0-9/._~-]{0,20}$/).filter((path) => !/\/\.|\/\//.test(path)),

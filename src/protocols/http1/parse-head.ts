@@ -37,11 +37,7 @@ export function parseHead(bytes: Uint8Array, start: number, end: number, head: H
   for (;;) {
     if (position >= end) return INCOMPLETE;
     const first = bytes[position] as number;
-    if (first === CR) {
-      if (position + 1 >= end) return INCOMPLETE;
-      return bytes[position + 1] === LF ? position + 2 : MALFORMED;
-    }
-    if (first === LF) return position + 1;
+    if (first === CR || first === LF) return afterLine(bytes, position, end);
     position = parseLine(bytes, position, end, head);
     if (position <= 0) return position;
   }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TestClient, type TestClientOptions, told } from '../../../test/http/test-client.ts';
-import { nodeServer, type NodeServer } from '../../../test/servers/node-server.ts';
+import { type NodeServer, nodeServer } from '../../../test/servers/node-server.ts';
 import { proxyServer } from '../../../test/servers/proxy-server.ts';
 import { answering, rawServer } from '../../../test/servers/raw-server.ts';
 
@@ -29,7 +29,15 @@ async function secureServer(tls: object = {}): Promise<NodeServer> {
         const reused = (request.socket as TLSSocket).isSessionReused();
         const client = (request.socket as TLSSocket).getPeerCertificate().subject?.CN;
         request.resume().on('end', () => {
-          response.end(JSON.stringify({ servername, authorized, reused, client, size: Number(request.headers['content-length'] ?? 0) }));
+          response.end(
+            JSON.stringify({
+              servername,
+              authorized,
+              reused,
+              client,
+              size: Number(request.headers['content-length'] ?? 0),
+            }),
+          );
         });
       },
       { ...serverTls, ...tls },
@@ -94,7 +102,9 @@ describe('TLS', () => {
   it('shows a client certificate', async () => {
     const server = await secureServer({ requestCert: true, rejectUnauthorized: true, ca: pem('ca') });
     const tls = { ...trusting.tls, cert: `${folder}client.pem`, key: pem('client-key') };
-    expect((await clientOf(`https://localhost:${server.port}`, { tls }).get('/')).json()).toMatchObject({ client: 'ann' });
+    expect((await clientOf(`https://localhost:${server.port}`, { tls }).get('/')).json()).toMatchObject({
+      client: 'ann',
+    });
     for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
       const without = clientOf(`https://localhost:${server.port}`, { tls: { ...trusting.tls, maxVersion } });
       expect(['tls', 'reset', 'closed']).toContain(told(await without.get('/')));
@@ -136,7 +146,10 @@ describe('TLS', () => {
   it('goes through the tunnel of a proxy, with credentials', async () => {
     const server = await secureServer();
     const proxy = held(await proxyServer());
-    const client = clientOf(`https://localhost:${server.port}`, { ...trusting, proxy: `http://ann:x@127.0.0.1:${proxy.port}` });
+    const client = clientOf(`https://localhost:${server.port}`, {
+      ...trusting,
+      proxy: `http://ann:x@127.0.0.1:${proxy.port}`,
+    });
     expect((await client.get('/')).json()).toMatchObject({ servername: 'localhost' });
     expect((await client.get('/')).status).toBe(200);
     expect(proxy.requests).toEqual([`CONNECT localhost:${server.port} Basic YW5uOng=`]);
@@ -148,7 +161,10 @@ describe('TLS', () => {
     const proxy = held(await proxyServer({ connectStatus }));
     const client = clientOf('https://shop.test', { proxy: `http://127.0.0.1:${proxy.port}` });
     const response = await client.get('/');
-    expect([response.error, response.errorText]).toEqual(['refused', `the proxy answered ${connectStatus} to CONNECT shop.test:443`]);
+    expect([response.error, response.errorText]).toEqual([
+      'refused',
+      `the proxy answered ${connectStatus} to CONNECT shop.test:443`,
+    ]);
   });
 
   it('is closed with a proxy that closes, and ends in time with one that stalls', async () => {
