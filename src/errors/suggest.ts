@@ -21,20 +21,25 @@ export function didYouMean(name: string, known: Iterable<string>): string | unde
 /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours; gives up at `limit`. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
+    rows[row] = [row];
     for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1] ? 0 : 1;
-      let cost = Math.min((last[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + same);
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
-        cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
-      }
-      current.push(cost);
+      rows[row]?.push(cheapest({ a, b, rows }, row, column));
     }
-    beforeLast = last;
-    last = current;
   }
-  return last[b.length] ?? limit;
+  return rows[a.length]?.[b.length] ?? limit;
+}
+
+interface Distances {
+  readonly a: string;
+  readonly b: string;
+  readonly rows: readonly (readonly number[])[];
+}
+
+function cheapest({ a, b, rows }: Distances, row: number, column: number): number {
+  const at = (up: number, left: number): number => rows[row - up]?.[column - left] ?? Number.POSITIVE_INFINITY;
+  const isSame = a[row - 1] === b[column - 1];
+  const isSwapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+  return Math.min(at(1, 0) + 1, at(0, 1) + 1, at(1, 1) + (isSame ? 0 : 1), isSwapped ? at(2, 2) + 1 : Infinity);
 }

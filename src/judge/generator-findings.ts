@@ -1,14 +1,14 @@
 import { OTHER } from '../model/metrics.ts';
-import type { Finding, Metric } from '../model/run.ts';
+import type { Finding, Metric, Severity } from '../model/run.ts';
 import { showCount, showShare } from '../model/show-value.ts';
 import { formatCount, formatDuration } from '../model/units.ts';
 import type { Case } from './evidence.ts';
-import { percentileIn, totalOf } from './metric-index.ts';
+import { graveness, steadyPercentile } from './generator-health.ts';
+import { type MeasuredTrend, measuredIn } from './measured.ts';
+import { totalOf } from './metric-index.ts';
 
-/** Delays of the generator up to this share of the target's latency do not show in the numbers. */
-const HARMLESS_SHARE = 0.1;
-/** And none shorter than this is worth a word. */
-const HARMLESS_MS = 1;
+/** A share of time that garbage may take without a word. */
+const HARMLESS_GC_SHARE = 0.1;
 const HIGH_CPU_PERCENT = 90;
 
 export const SATURATED = 'generator-saturated';
@@ -29,36 +29,70 @@ export function generatorFindings(run: Case): Finding[] {
   ];
 }
 
-/** The 99th percentile that delays are compared with, in milliseconds. */
-function latencyP99(run: Case): { metric: string; value: number } | undefined {
+/** What delays are compared with, in milliseconds. */
+interface Latency {
+  readonly metric: string;
+  readonly trend: MeasuredTrend;
+}
+
+function latencyOf(run: Case): Latency | undefined {
   for (const metric of ['http_req_duration', 'response_time', 'iteration_duration']) {
-    const value = percentileIn(run.index, metric, '99');
-    if (value !== undefined) return { metric, value };
+    const trend = trendOf(run.index.find(metric));
+    if (trend !== undefined) return { metric, trend };
   }
   return undefined;
 }
 
-function isHarmful(delayMs: number, latencyMs: number): boolean {
-  return delayMs > HARMLESS_MS && delayMs > latencyMs * HARMLESS_SHARE;
+interface Harm {
+  readonly severity: Severity;
+  readonly delayMs: number;
+  readonly latencyMs: number;
+  readonly percentile: number;
+  /** Of the worker or scenario it was worst in; null for all together. */
+  readonly where: string | null;
+}
+
+/** The worst of a metric's delays by a tag, if it spoils the latencies. */
+function worstHarm(run: Case, { trend: latency }: Latency, by: { metric: string; tag: string }): Harm | undefined {
+  const parts = run.index.sub(by.metric, by.tag).map(({ value, metric }) => ({ where: value, metric }));
+  const total = run.index.find(by.metric);
+  const all = [...parts, ...(total === undefined ? [] : [{ where: null, metric: total }])];
+  const harms = all.flatMap(({ where, metric }): Harm[] => {
+    const delay = trendOf(metric);
+    if (delay === undefined) return [];
+    const percentile = steadyPercentile(Math.min(delay.count, latency.count));
+    const [delayMs, latencyMs] = [delay.percentile(percentile), latency.percentile(percentile)];
+    const severity = graveness(delayMs, latencyMs);
+    return severity === undefined ? [] : [{ severity, delayMs, latencyMs, percentile, where }];
+  });
+  return harms.sort((a, b) => b.delayMs - a.delayMs)[0];
+}
+
+function trendOf(metric: Metric | undefined): MeasuredTrend | undefined {
+  const measured = metric === undefined ? undefined : measuredIn(metric);
+  return measured?.type === 'trend' && measured.count > 0 ? measured : undefined;
 }
 
 function saturation(run: Case): Finding[] {
-  const worst = worstWorker(run);
-  const latency = latencyP99(run);
-  if (worst === undefined || latency === undefined || !isHarmful(worst.p99, latency.value)) return [];
+  const latency = latencyOf(run);
+  const harm = latency && worstHarm(run, latency, { metric: 'generator_loop_delay', tag: 'worker' });
+  if (latency === undefined || harm === undefined) return [];
+  const { severity, delayMs, latencyMs, percentile, where } = harm;
   const cpu = busiestCpu(run);
   const isBusy = cpu !== undefined && cpu >= HIGH_CPU_PERCENT;
   return [
     {
       kind: SATURATED,
-      severity: 'major',
+      severity,
       title:
-        `The load generator was saturated: its event loop was held up for ${formatDuration(worst.p99)} at p99, ` +
-        `which is ${showShare(worst.p99 / latency.value)} of the latency measured (p99 ${formatDuration(latency.value)})`,
+        `The load generator was ${severity === 'major' ? 'saturated' : 'held up a little'}: its event loop was late by ` +
+        `${formatDuration(delayMs)} at p${percentile}, which is ${showShare(delayMs / latencyMs)} of the latency measured ` +
+        `(${formatDuration(latencyMs)})`,
       evidence: {
-        loopDelayP99: worst.p99,
-        worker: worst.worker,
-        latencyP99: latency.value,
+        loopDelay: delayMs,
+        latency: latencyMs,
+        percentile,
+        worker: where,
         metric: latency.metric,
         cpuPercent: cpu ?? null,
         workers: run.workers,
@@ -71,19 +105,6 @@ function saturation(run: Case): Finding[] {
   ];
 }
 
-function worstWorker({ index }: Case): { p99: number; worker: string | null } | undefined {
-  const workers = index
-    .sub('generator_loop_delay', 'worker')
-    .map(({ value, metric }) => ({ worker: value, p99: p99Of(metric) }));
-  const total = index.find('generator_loop_delay');
-  const all = [...workers, ...(total === undefined ? [] : [{ worker: null, p99: p99Of(total) }])];
-  return all.sort((a, b) => b.p99 - a.p99)[0];
-}
-
-function p99Of(metric: Metric): number {
-  return metric.type === 'trend' ? (metric.percentiles['99'] ?? 0) : 0;
-}
-
 function busiestCpu({ index }: Case): number | undefined {
   const readings = [...index.sub('generator_cpu', 'worker').map(({ metric }) => metric), index.find('generator_cpu')];
   const means = readings.flatMap((metric) => (metric?.type === 'gauge' ? [metric.mean] : []));
@@ -91,17 +112,20 @@ function busiestCpu({ index }: Case): number | undefined {
 }
 
 function lateness(run: Case): Finding[] {
-  const late = percentileIn(run.index, 'generator_lateness', '99');
-  const latency = latencyP99(run);
-  if (late === undefined || latency === undefined || !isHarmful(late, latency.value)) return [];
+  const latency = latencyOf(run);
+  const harm = latency && worstHarm(run, latency, { metric: 'generator_lateness', tag: 'scenario' });
+  if (latency === undefined || harm === undefined) return [];
+  const { severity, delayMs, latencyMs, percentile, where } = harm;
   return [
     {
       kind: LATE,
-      severity: 'major',
-      title: `Iterations started up to ${formatDuration(late)} (p99) later than they were due`,
+      severity,
+      title: `Iterations started up to ${formatDuration(delayMs)} (p${percentile}) later than they were due`,
       evidence: {
-        latenessP99: late,
-        latencyP99: latency.value,
+        lateness: delayMs,
+        latency: latencyMs,
+        percentile,
+        scenario: where,
         metric: latency.metric,
         cpuPercent: busiestCpu(run) ?? null,
         untrusted: 'http_req_duration',
@@ -116,7 +140,7 @@ function garbage(run: Case): Finding[] {
   const pauses = run.index.find('generator_gc');
   if (pauses?.type !== 'trend' || run.durationMs <= 0) return [];
   const share = (pauses.mean * pauses.count) / (run.durationMs * Math.max(1, run.workers));
-  if (share < HARMLESS_SHARE) return [];
+  if (share < HARMLESS_GC_SHARE) return [];
   return [
     {
       kind: 'generator-gc',

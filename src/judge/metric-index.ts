@@ -30,8 +30,3 @@ export function totalOf(index: MetricIndex, name: string, tags: Tags = {}): numb
   const metric = index.find(name, tags);
   return metric?.type === 'counter' ? metric.total : 0;
 }
-
-export function percentileIn(index: MetricIndex, name: string, percentile: string): number | undefined {
-  const metric = index.find(name);
-  return metric?.type === 'trend' ? metric.percentiles[percentile] : undefined;
-}
