@@ -5,7 +5,6 @@ import type { Snapshot } from '../model/snapshot.ts';
 import { cutShards } from '../plan/shards.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
 import type { UserFunction } from '../users/program.ts';
-import { createLocalShard } from './local-shard.ts';
 import type { Activity, TraceOptions } from './messages.ts';
 import { type ShardHandle, ShardLostError } from './shard-handle.ts';
 import { ThreadShard } from './thread-shard.ts';
@@ -36,6 +35,8 @@ export interface Outcome {
   readonly activeMs: number;
 }
 
+const NOTHING_DONE: Outcome = { lost: [], activeMs: 0 };
+
 /** Between everything being ready and the load's first moment. */
 const START_DELAY_US = 5_000;
 /** A thread that has not come to its end so long after it must have is ended by force. */
@@ -43,7 +44,7 @@ const GRACE_MS = 2_000;
 
 /** Carries a plan out on so many shards: set-up on one, load on all at once, teardown on one. */
 export async function carryOut(plan: Plan, options: CarryOutOptions): Promise<Outcome> {
-  const shards = createShards(plan, options);
+  const shards = await createShards(plan, options);
   try {
     return await throughStages(plan, shards, options);
   } finally {
@@ -51,29 +52,37 @@ export async function carryOut(plan: Plan, options: CarryOutOptions): Promise<Ou
   }
 }
 
-function createShards(plan: Plan, options: CarryOutOptions): ShardHandle[] {
+async function createShards(plan: Plan, options: CarryOutOptions): Promise<ShardHandle[]> {
   const { workers, functions, trace, onSnapshot, onTrace } = options;
   if (functions !== undefined) {
+    // Threads load the generator's code for themselves; this one needs it only here.
+    const { createLocalShard } = await import('./local-shard.ts');
     return [createLocalShard({ shard: { plan, index: 0, count: 1 }, functions, trace, onTrace, onSnapshot })];
   }
   return cutShards(plan, workers).map((shard) => new ThreadShard({ ...shard, trace }, { onSnapshot, onTrace }));
 }
 
 async function throughStages(plan: Plan, shards: readonly ShardHandle[], options: CarryOutOptions): Promise<Outcome> {
+  const { kill } = options;
   const first = shards[0] as ShardHandle;
   let setupData: unknown;
   if (plan.setup !== undefined) {
     try {
-      setupData = await untilKilled(first.setup(), options.kill);
+      setupData = await untilKilled(first.setup(), kill);
     } catch (error) {
-      return { setupError: error as Error, lost: [], activeMs: 0 };
+      return kill.aborted ? NOTHING_DONE : { ...NOTHING_DONE, setupError: error as Error };
     }
   }
-  await Promise.all(shards.map((shard) => shard.prepare(setupData)));
+  try {
+    await untilKilled(Promise.all(shards.map((shard) => shard.prepare(setupData))), kill);
+  } catch (error) {
+    if (!(error instanceof ShardLostError)) throw error;
+    return kill.aborted ? NOTHING_DONE : { ...NOTHING_DONE, lost: [error.message] };
+  }
   const load = await runLoad(plan, shards, options);
   if (plan.teardown === undefined) return load;
   try {
-    await untilKilled(first.teardown(setupData), options.kill);
+    await untilKilled(first.teardown(setupData), kill);
     return load;
   } catch (error) {
     return { ...load, teardownError: error as Error };

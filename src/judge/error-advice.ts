@@ -46,3 +46,6 @@ export const ERROR_ADVICE: Readonly<Record<string, { readonly meaning: string; r
 
 /** Kinds with which a target that is down, or not there, fails. */
 export const UNREACHABLE_KINDS: ReadonlySet<string> = new Set(['dns', 'refused', 'reset', 'timeout', 'tls', 'closed']);
+
+/** Kinds with which a request fails before it was sent. */
+export const NEVER_SENT_KINDS: ReadonlySet<string> = new Set(['dns', 'refused', 'tls']);

@@ -16,6 +16,8 @@ export interface LoadEvidence {
   /** What became of the arrivals of open models. */
   readonly accounting?: { readonly planned: number; readonly started: number; readonly dropped: number };
   readonly end: RunEnd;
+  /** The rest of the load was left out, since the target could not be reached. */
+  readonly gaveUp?: boolean;
   readonly failures: readonly RunFailure[];
 }
 

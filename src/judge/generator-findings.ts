@@ -14,6 +14,7 @@ const HIGH_CPU_PERCENT = 90;
 export const SATURATED = 'generator-saturated';
 export const LATE = 'generator-late';
 export const DROPPED = 'dropped-iterations';
+export const UNFINISHED = 'unfinished-iterations';
 export const MISCOUNTED = 'arrivals-miscounted';
 
 /** Whether the generator did what was asked of it, and whether it spoiled what it measured. */
@@ -169,8 +170,10 @@ function dropped(run: Case): Finding[] {
   ];
 }
 
-function miscounted({ accounting }: Case): Finding[] {
-  if (accounting === undefined || accounting.planned === accounting.started + accounting.dropped) return [];
+function miscounted({ accounting, failures }: Case): Finding[] {
+  // A worker that died took with it what it had not told yet.
+  if (accounting === undefined || failures.some(({ kind }) => kind === 'worker')) return [];
+  if (accounting.planned === accounting.started + accounting.dropped) return [];
   const { planned, started, dropped: lost } = accounting;
   return [
     {
@@ -188,7 +191,7 @@ function unfinished(run: Case): Finding[] {
   if (running === 0 || run.end.kind !== 'completed') return [];
   return [
     {
-      kind: 'unfinished-iterations',
+      kind: UNFINISHED,
       severity: 'info',
       title: `${showCount(running, 'iteration')} still running when the test ended`,
       evidence: { running },

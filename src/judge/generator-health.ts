@@ -25,6 +25,6 @@ const SAMPLES_BEYOND = 10;
 
 /** The percentile to judge by: 99, or the highest that has ten samples beyond it, but never below the median. */
 export function steadyPercentile(samples: number): number {
-  const highest = Math.floor(1000 * (1 - SAMPLES_BEYOND / Math.max(samples, 1))) / 10;
+  const highest = Math.floor(100 * (1 - SAMPLES_BEYOND / Math.max(samples, 1)));
   return Math.min(99, Math.max(50, highest));
 }

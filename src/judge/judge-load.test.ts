@@ -224,6 +224,13 @@ describe('a target that cannot be reached', () => {
     expect(exitCode([judged])).toBe(4);
   });
 
+  it('says when the rest of the load was left out, and nothing of the generator', () => {
+    const slow = [...refused, trend('response_time', 1), trend('generator_loop_delay', 20)];
+    const judged = judge(slow, { gaveUp: true });
+    expect(kinds(judged)).toEqual(['target-unreachable']);
+    expect(judged.findings[0]?.advice).toContain('the rest of the load was left out');
+  });
+
   it('is another thing than one that answered once, or whose answers were malformed', () => {
     expect(judge([...refused, counter('http_reqs', 51)]).unreachable).toBe(false);
     const malformed = [counter('http_reqs', 5), counter('http_reqs', 5, { error: 'malformed' })];
@@ -261,7 +268,11 @@ describe('findings', () => {
     expect(kinds(judge(loop(9)))).toEqual([]);
     const judged = judge(loop(12), { rules: ['http_req_duration p99 < 200ms', 'http_reqs count > 5'] });
     expect(judged.findings).toMatchObject([
-      { kind: 'generator-saturated', severity: 'major', evidence: { worker: '1', loopDelayP99: 12, cpuPercent: 97 } },
+      {
+        kind: 'generator-saturated',
+        severity: 'major',
+        evidence: { worker: '1', loopDelay: 12, percentile: 99, cpuPercent: 97 },
+      },
     ]);
     expect(judged.limits.map(({ reason }) => reason)).toEqual(['the load generator was saturated', undefined]);
     expect(judged.verdict).toBe('passed');
@@ -270,6 +281,21 @@ describe('findings', () => {
   it('do not mind delays of less than a millisecond', () => {
     const fast = with_(trend('http_req_duration', 2), trend('generator_loop_delay', 0.9));
     expect(kinds(judge(fast))).toEqual([]);
+  });
+
+  it('call delays of a few milliseconds beside a fast target minor, which puts no mark on limits', () => {
+    const metrics = with_(trend('http_req_duration', 2), trend('generator_loop_delay', 1.5));
+    const judged = judge(metrics, { rules: ['http_req_duration p99 < 200ms'] });
+    expect(judged.findings).toMatchObject([{ kind: 'generator-saturated', severity: 'minor' }]);
+    expect(judged.limits[0]?.reason).toBeUndefined();
+  });
+
+  it('do not judge the generator by its slowest moment alone: few samples have a lower percentile', () => {
+    const few = { ...trend('generator_lateness', 30, { count: 100 }), percentiles: { '90': 0.2, '99': 30 } } as Metric;
+    const many = { ...few, count: 1000 } as Metric;
+    const latency = { ...trend('http_req_duration', 100), percentiles: { '90': 50, '99': 100 } } as Metric;
+    expect(kinds(judge(with_(few, latency)))).toEqual([]);
+    expect(kinds(judge(with_(many, latency)))).toEqual(['generator-late']);
   });
 
   it('tell of late arrivals, dropped ones, and ones that do not add up', () => {
@@ -286,6 +312,11 @@ describe('findings', () => {
     const wrong = judge(healthy, { accounting: { planned: 10, started: 8, dropped: 1 } });
     expect(wrong.verdict).toBe('failed');
     expect(exitCode([wrong])).toBe(1);
+    const died = judge(healthy, {
+      accounting: { planned: 10, started: 8, dropped: 1 },
+      failures: [{ kind: 'worker', text: 'worker 0 died' }],
+    });
+    expect(exitCode([died])).toBe(3);
   });
 
   it('tell of too many names, of garbage, and of iterations cut off', () => {

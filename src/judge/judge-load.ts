@@ -8,7 +8,7 @@ import type { Finding, LimitResult, Severity, Verdict } from '../model/run.ts';
 import { isAside } from '../model/selection.ts';
 import type { Case, LoadEvidence, RunFailure } from './evidence.ts';
 import { failedChecks, failedIterations, failureFindings, isDecidedByLimit } from './failure-findings.ts';
-import { DROPPED, generatorFindings, LATE, MISCOUNTED, SATURATED } from './generator-findings.ts';
+import { DROPPED, generatorFindings, LATE, MISCOUNTED, SATURATED, UNFINISHED } from './generator-findings.ts';
 import { hasFewSamples, limitFindings } from './limit-findings.ts';
 import { metricIndex } from './metric-index.ts';
 import { NOTHING_MEASURED, reachFindings, UNREACHABLE } from './reach-findings.ts';
@@ -24,6 +24,8 @@ export interface Judgement {
 }
 
 const SEVERITIES: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
+/** Said of runs whose numbers are worth something. */
+const SPOILED = new Set([SATURATED, LATE, UNFINISHED]);
 /** Findings that fail a run by themselves. */
 const FAILING = new Set([UNREACHABLE, NOTHING_MEASURED, MISCOUNTED]);
 
@@ -32,13 +34,14 @@ export function judgeLoad(evidence: LoadEvidence): Judgement {
   const run: Case = { ...evidence, index: metricIndex(evidence.metrics) };
   const reach = reachFindings(run);
   const unreachable = reach.some(({ kind }) => kind === UNREACHABLE);
+  // Of a target that was never reached there are no numbers that a generator could spoil.
+  const isMeant = ({ kind }: Finding): boolean => !kind.startsWith('requests-') && !SPOILED.has(kind);
   const findings = [
     ...endFindings(run),
     ...run.failures.map(failureFinding),
     ...reach,
     ...limitFindings(run),
-    ...failureFindings(run).filter(({ kind }) => !unreachable || !kind.startsWith('requests-')),
-    ...generatorFindings(run),
+    ...[...failureFindings(run), ...generatorFindings(run)].filter((finding) => !unreachable || isMeant(finding)),
   ].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   return { verdict: verdictOf(run, findings), findings, limits: markedLimits(run, findings), unreachable };
 }
@@ -98,7 +101,9 @@ const TIMES = new Set(['http_req_duration', 'response_time', 'iteration_duration
 
 /** Says at limits on times what makes their value doubtful. */
 function markedLimits(run: Case, findings: readonly Finding[]): LimitResult[] {
-  const marks = findings.flatMap(({ kind }) => (Object.hasOwn(MARKS, kind) ? [MARKS[kind]] : []));
+  const marks = findings.flatMap(({ kind, severity }) =>
+    severity === 'major' && Object.hasOwn(MARKS, kind) ? [MARKS[kind]] : [],
+  );
   return run.results.map((result) => {
     if (marks.length === 0 || !TIMES.has(result.metric) || result.value === null || isAside(result.tags)) return result;
     return { ...result, reason: [result.reason, ...marks].filter((part) => part !== undefined).join('; ') };

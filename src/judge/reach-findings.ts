@@ -18,6 +18,9 @@ export function reachFindings(run: Case): Finding[] {
   return run.end.kind === 'completed' && run.failures.length === 0 ? [nothing(run)] : [];
 }
 
+const GAVE_UP =
+  ' Nothing was reached in the first 5 s, so the rest of the load was left out: to start the target with the run and wait until it is ready, add --start and --ready.';
+
 interface Cause {
   readonly kind: string;
   readonly failed: number;
@@ -64,7 +67,8 @@ function unreachable(run: Case, { kind, failed }: Cause): Finding {
       connectionsOpened: connections,
       cause: example?.text.split('\n', 1)[0] ?? null,
     },
-    advice: `${known?.advice ?? ''} Try it by hand: curl -v ${target ?? 'URL'}`.trim(),
+    advice:
+      `${known?.advice ?? ''}${run.gaveUp === true ? GAVE_UP : ''} Try it by hand: curl -v ${target ?? 'URL'}`.trim(),
   };
 }
 

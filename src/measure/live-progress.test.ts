@@ -33,7 +33,7 @@ function progress(warmupMs = 0) {
     }
     totals.add(recorder.snapshot(second++, final));
   };
-  return { live, recorder, next, view: () => live.view({ limits: [], findings: [], isStopping: false }) };
+  return { live, recorder, next, view: () => live.view({ limits: [], isStopping: false }) };
 }
 
 describe('LiveProgress', () => {

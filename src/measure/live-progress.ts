@@ -1,6 +1,6 @@
 import { curveDurationMs, phaseBounds, valueAt } from '../load/curve.ts';
 import type { LimitState, LiveGenerator, LiveLoad, LiveRates, LiveTails, LiveTotals, LiveView } from '../model/live.ts';
-import type { Finding, LoadSummary } from '../model/run.ts';
+import type { LoadSummary } from '../model/run.ts';
 import type { RunSeries, Second } from '../model/second.ts';
 import { isAside } from '../model/selection.ts';
 import { Histogram } from '../stats/histogram.ts';
@@ -21,7 +21,6 @@ export interface LiveProgressOptions {
 
 export interface LiveJudgement {
   readonly limits: readonly LimitState[];
-  readonly findings: readonly Finding[];
   readonly isStopping: boolean;
 }
 
@@ -76,7 +75,7 @@ export class LiveProgress {
     this.#extendTails();
   }
 
-  view({ limits, findings, isStopping }: LiveJudgement): LiveView {
+  view({ limits, isStopping }: LiveJudgement): LiveView {
     const { name, target, plannedMs } = this.#options;
     const { requests, failed, iterations, dropped, bytesSent, bytesReceived } = this.#now;
     const now: LiveRates = { requests, failed, iterations, dropped, bytesSent, bytesReceived };
@@ -98,7 +97,7 @@ export class LiveProgress {
       tails: copyOf(this.#tails),
       steps: this.#steps.rows(),
       generator: this.#generator(),
-      findings,
+      findings: [],
       logs: this.#logs,
     };
   }

@@ -7,6 +7,8 @@ import { carryOut, latestEndMs, type Outcome } from '../engine/pool.ts';
 import type { LoadEvidence, RunEnd, RunFailure } from '../judge/evidence.ts';
 import type { Judgement } from '../judge/judge-load.ts';
 import { LimitWatch } from '../judge/limit-watch.ts';
+import { liveFindings } from '../judge/live-findings.ts';
+import { ReachWatch } from '../judge/reach-watch.ts';
 import { curveDurationMs } from '../load/curve.ts';
 import { accounting } from '../measure/accounting.ts';
 import { LiveProgress } from '../measure/live-progress.ts';
@@ -81,7 +83,9 @@ class Measured {
   readonly #events: RunEvent[] = [];
   #startedAtMs = Date.now();
   #endedAtMs = 0;
+  readonly #reach = new ReachWatch();
   #aborted: string | undefined;
+  #gaveUp = false;
 
   constructor(plan: Plan, workers: number, options: LoadOptions) {
     this.#plan = plan;
@@ -128,6 +132,7 @@ class Measured {
     const open = openScenarios(plan);
     const evidence: LoadEvidence = {
       end: this.#howEnded(durationMs),
+      gaveUp: this.#gaveUp,
       failures: failuresOf(outcome),
       limits: plan.limits,
       results: this.#watch.results(metrics, activeMs),
@@ -168,12 +173,24 @@ class Measured {
     this.#live.add(second);
     const { onSecond, onLog } = this.#options;
     if (onLog !== undefined) for (const line of second.logs) onLog(line);
-    onSecond?.(this.#live.view({ limits: this.#watch.states(), findings: [], isStopping: this.stop.signal.aborted }));
+    this.#giveUpIfUnreachable(second);
+    if (onSecond !== undefined) {
+      const view = this.#live.view({ limits: this.#watch.states(), isStopping: this.stop.signal.aborted });
+      onSecond({ ...view, findings: liveFindings(view) });
+    }
     const crossed = this.#watch.crossed();
     if (crossed === undefined || this.#aborted !== undefined || this.stop.signal.aborted) return;
     this.#aborted = `limit ${crossed.rule} was crossed`;
     this.#event('aborted', this.#aborted);
     this.stop.abort();
+  }
+
+  #giveUpIfUnreachable(second: Second): void {
+    if (!this.#reach.add(second) || this.stop.signal.aborted) return;
+    this.#gaveUp = true;
+    this.#event('unreachable', 'nothing was reached so far: the rest of the load is left out');
+    this.stop.abort();
+    this.kill.abort();
   }
 
   #interrupt(kind: 'stop' | 'kill', controller: AbortController): void {

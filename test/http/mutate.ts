@@ -1,7 +1,7 @@
 import type { SeededRandom } from '../../src/load/random.ts';
 
 /** Responses to start from, one for each thing that the client reads differently. */
-export const CORPUS: readonly string[] = [
+const CORPUS: readonly string[] = [
   'HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello world',
   'HTTP/1.1 200 OK\r\nServer: x\r\nDate: Mon, 01 Jan 2026 00:00:00 GMT\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nok',
   'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;a=b\r\n world\r\n0\r\n\r\n',

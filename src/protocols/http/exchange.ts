@@ -206,11 +206,16 @@ export class Exchange implements DeadlineEntry, ResponseParts {
     if (this.ended) return;
     this.status = 0;
     this.error = 'timeout';
-    this.errorText = `no complete response within ${this.request.timeoutMs} ms`;
+    this.errorText = `${this.#missing()} within ${this.request.timeoutMs} ms`;
     this.ended = true;
     this.endUs = Math.max(this.deadlineUs, this.sentUs);
     this.carrier?.drop(this);
     this.owner.ended(this);
+  }
+
+  #missing(): string {
+    if (this.sentUs === 0) return this.queued ? 'no free connection' : 'no connection';
+    return this.firstByteUs === 0 ? 'no response' : 'no complete response';
   }
 
   #end(nowUs: number): void {

@@ -13,8 +13,11 @@ export interface PoolOptions {
 /** Connections of one user, or shared by many: hands an exchange to an idle one, a new one, or lets it wait for one. */
 export class Pool implements ConnectionOwner, Carrier {
   readonly #options: PoolOptions;
-  readonly #idle: Connection[] = [];
-  readonly #all: Connection[] = [];
+  /** The idle connection used last. Most users have only this one, and a list costs more. */
+  #warmest: Connection | undefined;
+  /** The other idle ones, oldest first. */
+  #idle: Connection[] | undefined;
+  #all: Connection[] = NONE;
   #waiting: Exchange[] | undefined;
   /** How often others went before the one that has waited longest. */
   #passedOver = 0;
@@ -37,11 +40,12 @@ export class Pool implements ConnectionOwner, Carrier {
       return;
     }
     if (this.#waiting !== undefined && this.#waiting.length > 0) this.#serveWaiting(connection);
-    else this.#idle.push(connection);
+    else this.#lay(connection);
   }
 
   closed(connection: Connection, unanswered?: Exchange): void {
-    remove(this.#idle, connection);
+    if (this.#warmest === connection) this.#warmest = this.#idle?.pop();
+    else if (this.#idle !== undefined) remove(this.#idle, connection);
     remove(this.#all, connection);
     if (this.#closed) {
       unanswered?.cancel();
@@ -65,35 +69,66 @@ export class Pool implements ConnectionOwner, Carrier {
 
   /** Keeps no connection: idle ones are closed, the others as soon as they are free. Later requests open new ones. */
   reset(): void {
-    for (const connection of this.#idle.splice(0)) {
-      remove(this.#all, connection);
-      connection.close();
+    for (let connection = this.#takeOldest(); connection !== undefined; connection = this.#takeOldest()) {
+      this.#discard(connection);
     }
     for (const connection of this.#all) connection.retire();
   }
 
   close(): void {
     this.#closed = true;
-    this.#idle.length = 0;
-    for (const connection of this.#all.splice(0)) connection.close();
-    for (const exchange of this.#waiting ?? []) exchange.cancel();
+    const all = this.#all;
+    const waiting = this.#waiting ?? [];
+    this.#warmest = undefined;
+    this.#idle = undefined;
+    this.#all = NONE;
     this.#waiting = undefined;
+    for (const connection of all) connection.close();
+    for (const exchange of waiting) exchange.cancel();
+  }
+
+  #lay(connection: Connection): void {
+    const before = this.#warmest;
+    this.#warmest = connection;
+    if (before === undefined) return;
+    this.#idle ??= [];
+    this.#idle.push(before);
   }
 
   /** The connection used last, unless its server is about to close it. */
   #takeIdle(exchange: Exchange): Connection | undefined {
-    const idle = this.#idle;
     const { key } = exchange.request.origin;
+    let connection = this.#warmest;
+    if (connection === undefined) return undefined;
+    if (connection.origin.key === key) this.#warmest = this.#idle?.pop();
+    else connection = this.#takeCooler(key);
+    if (connection === undefined || connection.freshUntilUs > exchange.askedUs) return connection;
+    this.#discard(connection);
+    return this.#takeIdle(exchange);
+  }
+
+  #takeCooler(key: string): Connection | undefined {
+    const idle = this.#idle ?? NONE;
     for (let index = idle.length - 1; index >= 0; index--) {
       const connection = idle[index] as Connection;
       if (connection.origin.key !== key) continue;
-      if (index === idle.length - 1) idle.pop();
-      else idle.splice(index, 1);
-      if (connection.freshUntilUs > exchange.askedUs) return connection;
-      remove(this.#all, connection);
-      connection.close();
+      idle.splice(index, 1);
+      return connection;
     }
     return undefined;
+  }
+
+  #takeOldest(): Connection | undefined {
+    const oldest = this.#idle?.shift();
+    if (oldest !== undefined) return oldest;
+    const last = this.#warmest;
+    this.#warmest = undefined;
+    return last;
+  }
+
+  #discard(connection: Connection): void {
+    remove(this.#all, connection);
+    connection.close();
   }
 
   #hasRoom(exchange: Exchange): boolean {
@@ -108,16 +143,16 @@ export class Pool implements ConnectionOwner, Carrier {
 
   /** A full shared pool whose idle connections all lead elsewhere gives one up. */
   #evictIdle(): boolean {
-    const oldest = this.#idle.shift();
-    if (oldest === undefined) return false;
-    remove(this.#all, oldest);
-    oldest.close();
-    return true;
+    const oldest = this.#takeOldest();
+    if (oldest !== undefined) this.#discard(oldest);
+    return oldest !== undefined;
   }
 
   #open(exchange: Exchange): void {
     const connection = this.#options.connect(exchange.request.origin, this);
-    this.#all.push(connection);
+    // An array made with one element holds one; pushed to, it makes room for seventeen.
+    if (this.#all.length === 0) this.#all = [connection];
+    else this.#all.push(connection);
     connection.open(exchange);
   }
 
@@ -137,13 +172,12 @@ export class Pool implements ConnectionOwner, Carrier {
     const isPatient = !total || this.#passedOver < this.#options.limit;
     const next = this.#nextWaiting(isPatient ? connection.origin.key : undefined);
     if (next === undefined) {
-      this.#idle.push(connection);
+      this.#lay(connection);
       const elsewhere = total ? this.#nextWaiting() : undefined;
       if (elsewhere !== undefined) this.send(elsewhere);
     } else if (next.request.origin.key === connection.origin.key) connection.start(next);
     else {
-      remove(this.#all, connection);
-      connection.close();
+      this.#discard(connection);
       this.#open(next);
     }
   }
@@ -165,6 +199,9 @@ export class Pool implements ConnectionOwner, Carrier {
     return undefined;
   }
 }
+
+/** Never pushed to. */
+const NONE: Connection[] = [];
 
 function remove<T>(list: T[], item: T): void {
   const index = list.indexOf(item);

@@ -267,6 +267,21 @@ describe('timeouts', () => {
     expect([sending, waiting, receiving]).toEqual([1000, 150, 0]);
   });
 
+  it('say what was missing', () => {
+    const client = new FakeClient({ timeoutMs: 500, connectionsPerHost: 1 });
+    client.send();
+    client.send();
+    client.clock.advanceBy(500_000);
+    client.send();
+    client.open();
+    client.clock.advanceBy(500_000);
+    expect(client.responses.map(({ errorText }) => errorText)).toEqual([
+      'no connection within 500 ms',
+      'no free connection within 500 ms',
+      'no response within 500 ms',
+    ]);
+  });
+
   it('leave nothing behind', () => {
     const { client } = reused(timeouts);
     client.clock.advanceBy(10_000_000);

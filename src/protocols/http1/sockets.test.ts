@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TestClient, type TestClientOptions, told } from '../../../test/http/test-client.ts';
 import { nodeServer } from '../../../test/servers/node-server.ts';
@@ -79,6 +80,22 @@ describe('a client over sockets', () => {
       if (index % 3 === 0) await new Promise(setImmediate);
     }
     expect(responses).toEqual(responses.map(() => '200 ok'));
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ] as const)('asks for %s and reads it', async (coding, encode) => {
+    const text = 'hello, '.repeat(1000);
+    const server = held(
+      await nodeServer((request, response) => {
+        response.setHeader('content-encoding', String(request.headers['accept-encoding']));
+        response.end(encode(text));
+      }),
+    );
+    const response = await clientOf(server.url, { acceptEncoding: coding }).get('/');
+    expect([response.text(), response.bodyBytes < 1000]).toEqual([text, true]);
   });
 
   it('speaks through a unix socket', async () => {

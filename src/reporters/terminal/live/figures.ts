@@ -59,9 +59,9 @@ export function errorsSection(context: LiveContext): LiveSection {
 export function generatorSection(context: LiveContext): LiveSection {
   const { view, paint } = context;
   const { loopDelayP99, latenessP99, cpu } = view.generator;
-  const bearable = Math.max(1, (view.recent?.p99 ?? 0) / 10);
-  const late = latenessP99 !== null && latenessP99 > bearable;
-  const slow = loopDelayP99 !== null && loopDelayP99 > Math.max(bearable, 5);
+  const found = (kind: string) => view.findings.some((finding) => finding.kind === kind);
+  const late = latenessP99 !== null && found('generator-late');
+  const slow = loopDelayP99 !== null && found('generator-saturated');
   const busy = cpu !== null && cpu >= 90;
   const findings = view.findings
     .filter(({ severity }) => severity === 'major' || severity === 'critical')

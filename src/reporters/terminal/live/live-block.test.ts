@@ -169,7 +169,13 @@ describe('liveBlock', () => {
       limits: [],
       generator: { workers: 1, loopDelayP99: 84, latenessP99: null, cpu: 99.6 },
       findings: [
-        { kind: 'generator', severity: 'major', title: 'the generator is saturated', evidence: {}, advice: '' },
+        {
+          kind: 'generator-saturated',
+          severity: 'major',
+          title: 'the generator is saturated',
+          evidence: {},
+          advice: '',
+        },
       ],
     });
     expect(draw({}, closed)).toMatchInlineSnapshot(`
