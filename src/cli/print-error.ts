@@ -1,4 +1,4 @@
-import { formatProblem, ProblemsError } from '../errors/problems.ts';
+import { formatProblem, ProblemsError, problemLines } from '../errors/problems.ts';
 import { UserError } from '../errors/user-error.ts';
 import { VERSION } from '../plan/version.ts';
 import { paintFor } from '../reporters/terminal/text/paint.ts';
@@ -22,9 +22,9 @@ function mendable(error: UserError, { terminal, as, verbose }: PrintErrorOptions
   const word = (as === 'error' ? paint.bad : paint.warn)(as);
   const lines =
     error instanceof ProblemsError
-      ? error.problems.map((problem) => `${word} ${problem.code}: ${formatProblem(problem)}`)
+      ? [...problemLines(error.problems, (problem) => `${word} ${problem.code}: ${formatProblem(problem)}`)]
       : [`${word} ${error.code}: ${error.message}`, ...(error.hint === undefined ? [] : [`    ${error.hint}`])];
-  if (lines.length > 1 && error instanceof ProblemsError) lines.push(`${lines.length} problems`);
+  if (error instanceof ProblemsError && error.problems.length > 1) lines.push(`${error.problems.length} problems`);
   return verbose ? [...lines, ...causes(error)] : lines;
 }
 

@@ -1,12 +1,13 @@
-import { type Problem, ProblemsError } from '../errors/problems.ts';
+import type { Problem } from '../errors/problems.ts';
 import type { Duration, HookSpec, ScenarioSpec, TestSpec } from '../model/test-spec.ts';
 import type { UserFunction } from '../users/program.ts';
 import { isScenarioBuilder, type ScenarioBuilder } from './builder/scenario-builder.ts';
 import { scenarioOptionsShape, testOptionsShape } from './format/test-options.ts';
 import { type Functions, nameFunction } from './function-names.ts';
-import { checkShape, isObject, type PathProblem } from './shape/check-shape.ts';
+import { isObject, type PathProblem } from './shape/check-shape.ts';
 import { formatPath, type Path } from './shape/path.ts';
 import { plainJsonProblems, withoutUndefined } from './shape/plain-json.ts';
+import { isWithin, prune } from './shape/prune.ts';
 import { emptyContext, type Place, type Raw } from './yaml/read-context.ts';
 import { readConfig, readOverlays, readScenario } from './yaml/read-test.ts';
 
@@ -25,7 +26,7 @@ export class DefinitionReading {
       environments: readOverlays(place, 'environments'),
       profiles: readOverlays(place, 'profiles'),
     };
-    this.#problems.push(...place.context.problems);
+    this.#further(place);
     return withoutUndefined(settings) as Raw;
   }
 
@@ -45,7 +46,7 @@ export class DefinitionReading {
     const { run, ...settings } = input;
     const place = this.#checked(settings, path, scenarioOptionsShape);
     const read: Raw = place === undefined ? {} : { ...readScenario(place, at.index) };
-    if (place !== undefined) this.#problems.push(...place.context.problems);
+    if (place !== undefined) this.#further(place);
     const named = { ...read, name: String(read.name ?? fallback) };
     if (typeof run === 'function') return this.#script(named, run as UserFunction);
     if (isScenarioBuilder(run)) return { ...this.#flow(run, path, named.name), ...named };
@@ -64,10 +65,8 @@ export class DefinitionReading {
     return undefined;
   }
 
-  finish(): void {
-    if (this.#problems.length === 0) return;
-    const located = this.#problems.map(({ path, ...problem }): Problem => ({ ...problem, path: formatPath(path) }));
-    throw new ProblemsError(located);
+  get problems(): readonly Problem[] {
+    return this.#problems.map(({ path, ...problem }): Problem => ({ ...problem, path: formatPath(path) }));
   }
 
   #script(settings: ScenarioSpec, script: UserFunction): ScenarioSpec {
@@ -115,9 +114,15 @@ export class DefinitionReading {
   #checked(options: Raw, path: Path, shape = testOptionsShape): Place | undefined {
     const raw = withoutUndefined(options) as Raw;
     const unplain = plainJsonProblems(raw).map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
-    const problems = unplain.length > 0 ? unplain : checkShape(raw, shape, path);
+    const { value, problems } =
+      unplain.length > 0 ? { value: undefined, problems: unplain } : prune(raw, shape, path);
     this.#problems.push(...problems);
-    return problems.length > 0 ? undefined : { context: emptyContext(), path, raw };
+    return value === undefined ? undefined : { context: emptyContext(), path, raw: value as Raw };
+  }
+
+  /** What reading found besides; that of parts already known to be wrong may come of it alone. */
+  #further({ context }: Place): void {
+    this.#problems.push(...context.problems.filter(({ path }) => !isWithin(path, this.#problems)));
   }
 
   #problem(path: Path, message: string): void {

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { type Problem, ProblemsError } from '../errors/problems.ts';
-import { didYouMean } from '../errors/suggest.ts';
 import { UserError } from '../errors/user-error.ts';
 import type { PlannedCode } from '../model/plan.ts';
 import type { TestSpec } from '../model/test-spec.ts';
@@ -9,15 +8,20 @@ import { bundle } from './bundle/bundle.ts';
 import { loadFunctions } from './bundle/load-functions.ts';
 import { findTestFile } from './find-test-file.ts';
 import type { Functions } from './function-names.ts';
-import { functionReferences } from './function-references.ts';
 import { isObject } from './shape/check-shape.ts';
-import { UNKNOWN_FUNCTION } from './shape/codes.ts';
 import { formatPath } from './shape/path.ts';
 import { minimalTest } from './templates/starter-test.ts';
+import { placesIn } from './source/places-in.ts';
 import type { TestDefinition } from './test-definition.ts';
+import { WrongTestError } from './wrong-test-error.ts';
 import { fillConfig } from './yaml/config-env.ts';
 import { type Position, parseText } from './yaml/parse-text.ts';
 import { testOfText } from './yaml/test-text.ts';
+
+/** A line of the test's file, or of another that it imports. */
+export interface FilePosition extends Position {
+  readonly file?: string;
+}
 
 /** A test with everything its plan is made from. */
 export interface LoadedTest {
@@ -31,8 +35,10 @@ export interface LoadedTest {
   readonly code?: PlannedCode;
   /** Worth telling the user, but no reason to stop. */
   readonly notes: readonly Problem[];
+  /** Everything wrong so far; the spec is what could be read besides, so that planning can tell what else is wrong. */
+  readonly problems: readonly Problem[];
   /** Where a part of the spec stands in the file, if it was read from one. */
-  locate(path: string): Position | undefined;
+  locate(path: string): FilePosition | undefined;
 }
 
 export interface LoadOptions {
@@ -41,7 +47,11 @@ export interface LoadOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Reads a test from TypeScript, JavaScript, YAML or JSON, or throws with everything that is wrong. */
+/**
+ * Reads a test from TypeScript, JavaScript, YAML or JSON, as far as it can be read; planning it tells what is wrong with it.
+ *
+ * @throws UserError where nothing can be read: no such file, wrong syntax, a script that throws.
+ */
 export async function loadTestFile(
   file: string,
   { cwd = process.cwd(), env = {} }: LoadOptions = {},
@@ -63,9 +73,7 @@ export function loadDefinition(
   { spec, functions }: TestDefinition,
   { cwd = process.cwd() }: LoadOptions = {},
 ): LoadedTest {
-  const test: LoadedTest = { spec, functions, file: 'inline', baseDir: cwd, notes: [], locate: () => undefined };
-  rejectUnknownFunctions(test);
-  return test;
+  return { spec, functions, file: 'inline', baseDir: cwd, notes: [], problems: [], locate: () => undefined };
 }
 
 interface Source {
@@ -78,7 +86,7 @@ interface Source {
 async function loadScript({ file, path, cwd, text }: Source): Promise<LoadedTest> {
   rejectK6(text, file);
   const code = await bundle(path, cwd);
-  const { definition } = await loadFunctions(code);
+  const { definition, problems, values } = await definitionOf(code);
   if (definition === undefined) {
     throw new UserError(`${file} has no test as its default export`, {
       code: 'NO_TEST',
@@ -86,31 +94,81 @@ async function loadScript({ file, path, cwd, text }: Source): Promise<LoadedTest
     });
   }
   const { spec, functions } = definition;
-  const test: LoadedTest = { spec, functions, file, baseDir: dirname(path), code, notes: [], locate: () => undefined };
-  rejectUnknownFunctions(test);
-  return test;
+  const places = placesIn(code, { entry: { file, path, text }, cwd, values: [spec, ...values] });
+  return {
+    spec,
+    functions,
+    file,
+    baseDir: dirname(path),
+    code,
+    notes: [],
+    problems: problems.map((problem) => ({ ...problem, ...places(problem.path ?? '') })).sort(byPlace),
+    locate: places,
+  };
+}
+
+interface ReadDefinition {
+  readonly definition: TestDefinition | undefined;
+  readonly problems: readonly Problem[];
+  /** Besides the spec, what holds the parts that problems name. */
+  readonly values: readonly unknown[];
+}
+
+/** The test of a bundle; of one that is wrong, what could be read of it. */
+async function definitionOf(code: PlannedCode): Promise<ReadDefinition> {
+  try {
+    const { definition } = await loadFunctions(code);
+    return { definition, problems: [], values: [] };
+  } catch (error) {
+    if (!(error instanceof ProblemsError) || !(error.cause instanceof WrongTestError)) throw error;
+    const { definition, options } = error.cause;
+    return { definition, problems: error.problems, values: [options] };
+  }
 }
 
 async function loadText({ file, path, cwd, text }: Source, env: NodeJS.ProcessEnv): Promise<LoadedTest> {
   const parsed = parseText(text, file);
-  const { value, problems } = fillConfig(parsed.value, env);
-  if (problems.length > 0) {
-    throw new ProblemsError(
-      problems.map(({ path: at, ...problem }) => ({ ...problem, path: formatPath(at), file, ...parsed.locate(at) })),
-    );
-  }
+  const { value, problems: unfilled } = fillConfig(parsed.value, env);
   const baseDir = dirname(path);
-  const processor = processorOf(value);
-  const code =
-    processor === undefined
-      ? undefined
-      : await bundleProcessor(processor, { file, baseDir, cwd, at: parsed.locate(['config', 'processor']) });
-  const functions = code === undefined ? {} : (await loadFunctions(code)).functions;
+  const { code, functions, problems } = await processorFor(value, {
+    file,
+    baseDir,
+    cwd,
+    at: parsed.locate(['config', 'processor']),
+  });
   const name = basename(path, extname(path));
   const read = testOfText({ ...parsed, value }, { file, name, functionNames: new Set(Object.keys(functions)) });
-  const test: LoadedTest = { ...read, functions, file, baseDir, ...(code === undefined ? {} : { code }) };
-  rejectUnknownFunctions(test);
-  return test;
+  const configProblems = unfilled.map(({ path: at, ...problem }): Problem => {
+    return { ...problem, path: formatPath(at), file, ...parsed.locate(at) };
+  });
+  return {
+    ...read,
+    problems: [...configProblems, ...problems, ...read.problems].sort(byPlace),
+    functions,
+    file,
+    baseDir,
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
+interface Processor {
+  readonly code?: PlannedCode;
+  readonly functions: Functions;
+  readonly problems: readonly Problem[];
+}
+
+/** The functions that a file's steps name; one that can't be loaded is a problem among others. */
+async function processorFor(value: unknown, place: ProcessorPlace): Promise<Processor> {
+  const processor = processorOf(value);
+  if (processor === undefined) return { functions: {}, problems: [] };
+  try {
+    const { path } = await findTestFile(processor, place.baseDir);
+    const code = await bundle(resolve(path), place.cwd);
+    return { code, functions: (await loadFunctions(code)).functions, problems: [] };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { functions: {}, problems: processorProblems(error, place) };
+  }
 }
 
 function processorOf(value: unknown): string | undefined {
@@ -125,37 +183,20 @@ interface ProcessorPlace {
   readonly at: Position | undefined;
 }
 
-async function bundleProcessor(processor: string, { file, baseDir, cwd, at }: ProcessorPlace): Promise<PlannedCode> {
-  try {
-    const { path } = await findTestFile(processor, baseDir);
-    return await bundle(resolve(path), cwd);
-  } catch (error) {
-    if (!(error instanceof UserError) || error instanceof ProblemsError) throw error;
-    const hint = error.hint === undefined ? {} : { hint: error.hint };
-    throw new ProblemsError([
-      { code: error.code, message: error.message, path: 'config.processor', file, ...at, ...hint },
-    ]);
-  }
+/** Problems within the processor's files stand there already; any other stands where it is named. */
+function processorProblems(error: UserError, { file, at }: ProcessorPlace): readonly Problem[] {
+  if (error instanceof ProblemsError) return error.problems;
+  const hint =
+    error.code === 'TEST_NOT_FOUND' && error.hint?.startsWith('did you mean') !== true
+      ? { hint: "Paths count from the test's file; the processor exports the functions that steps name." }
+      : error.hint === undefined
+        ? {}
+        : { hint: error.hint };
+  return [{ code: error.code, message: error.message, path: 'config.processor', file, ...at, ...hint }];
 }
 
-/** Every function that the test names must be there. */
-function rejectUnknownFunctions(test: LoadedTest): void {
-  const known = Object.keys(test.functions);
-  const unknown = functionReferences(test.spec).filter(({ name }) => !Object.hasOwn(test.functions, name));
-  if (unknown.length === 0) return;
-  const without = test.spec.processor === undefined && test.code === undefined;
-  throw new ProblemsError(
-    unknown.map(({ name, path }) => ({
-      code: UNKNOWN_FUNCTION,
-      message: `no function is called '${name}'`,
-      hint: without
-        ? 'Name the file that exports it: config.processor: ./functions.ts'
-        : (didYouMean(name, known) ?? `known: ${known.join(', ') || 'none'}`),
-      path,
-      file: test.file,
-      ...test.locate(path),
-    })),
-  );
+function byPlace(a: Problem, b: Problem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 function decode(bytes: Buffer, file: string): string {

@@ -12,6 +12,7 @@ import type { Functions } from './function-names.ts';
 import type { LoadInput } from './load-input.ts';
 import { isObject } from './shape/check-shape.ts';
 import { withoutUndefined } from './shape/plain-json.ts';
+import { WrongTestError } from './wrong-test-error.ts';
 
 const BRAND = Symbol.for('plimsoll.test');
 
@@ -82,9 +83,10 @@ export function test(
   const settings = reading.settings(plain);
   const scenarios = inputs.map((input, index) => reading.scenario(input, { name, index, alone: script !== undefined }));
   const hooks = { setup: reading.hook('setup', setup), teardown: reading.hook('teardown', teardown) };
-  reading.finish();
   const spec = withoutUndefined({ name, ...reading.testParts, ...settings, ...hooks, scenarios }) as TestSpec;
-  return define(spec, reading.functions);
+  const definition = define(spec, reading.functions);
+  if (reading.problems.length > 0) throw new WrongTestError(reading.problems, { definition, options });
+  return definition;
 }
 
 /** A test from a spec and the functions it names. */

@@ -29,9 +29,13 @@ export class ScenarioCells {
     if (dropped) this.#dropped.add(1);
   }
 
-  started(dueUs: number, lateUs: number): void {
-    if (dueUs < this.#recorder.firstDueUs) this.#recorder.firstDueUs = dueUs;
-    this.#lateness.addUs(lateUs > 0 ? Math.round(lateUs) : 0);
+  /** `dueUs` is NaN for an iteration that was due when it started. */
+  started(startedUs: number, dueUs: number): void {
+    const lateUs = startedUs - dueUs;
+    if (lateUs > 0) this.#lateness.addUs(Math.round(lateUs));
+    else this.#lateness.histogram.addZeros(1);
+    const firstUs = lateUs > 0 ? dueUs : startedUs;
+    if (firstUs < this.#recorder.firstDueUs) this.#recorder.firstDueUs = firstUs;
   }
 
   ended(nowUs: number, startedUs: number, failed: boolean): void {

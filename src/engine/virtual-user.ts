@@ -31,6 +31,8 @@ export class VirtualUser {
   readonly #iteration: Iteration;
   #scenario: PreparedScenario | undefined;
   #count = 0;
+  #starting = false;
+  #closed = false;
 
   constructor(options: VirtualUserOptions) {
     this.id = options.id;
@@ -42,20 +44,25 @@ export class VirtualUser {
     return this.#scenario !== undefined;
   }
 
-  start(scenario: PreparedScenario, number: number, dueUs: number): void {
+  /** `dueUs` is NaN for an iteration that is due now. True when the iteration ended at once: then `onIdle` is not called. */
+  start(scenario: PreparedScenario, number: number, dueUs: number): boolean {
     const iteration = this.#iteration;
     this.#scenario = scenario;
+    this.#starting = true;
     iteration.number = number;
     iteration.count = this.#count++;
     iteration.dueUs = dueUs;
     iteration.startedUs = this.#options.clock.nowUs();
     iteration.random.reseed(this.#options.seed, scenario.seed, number);
-    scenario.cells.started(dueUs, iteration.startedUs - dueUs);
+    scenario.cells.started(iteration.startedUs, dueUs);
     this.#userOf(scenario).iterate(iteration, this.#done);
+    this.#starting = false;
+    return this.#scenario === undefined && !this.#closed;
   }
 
   /** Ends what is under way; true if that was an iteration. */
   close(): boolean {
+    this.#closed = true;
     const interrupted = this.#scenario;
     if (interrupted !== undefined) interrupted.cells.interrupted();
     this.#scenario = undefined;
@@ -83,6 +90,6 @@ export class VirtualUser {
     if (scenario === undefined) return;
     this.#scenario = undefined;
     scenario.cells.ended(this.#options.clock.nowUs(), this.#iteration.startedUs, outcome === 'failed');
-    this.#options.onIdle(this);
+    if (!this.#starting) this.#options.onIdle(this);
   };
 }

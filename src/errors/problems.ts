@@ -18,11 +18,21 @@ export interface Problem {
 export class ProblemsError extends UserError {
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: readonly Problem[], cause?: unknown) {
     const first = problems[0];
-    super(problems.map(formatProblem).join('\n'), { code: first?.code ?? 'INVALID_TEST' });
+    super(problemLines(problems, formatProblem).join('\n'), { code: first?.code ?? 'INVALID_TEST', cause });
     this.problems = problems;
   }
+}
+
+/** More of them help nobody: they come of one mistake, or of a file that is no test. */
+const MOST_SHOWN = 50;
+
+/** Each problem as text; of very many the first, and how many more there are. */
+export function problemLines(problems: readonly Problem[], format: (problem: Problem) => string): readonly string[] {
+  const more = problems.length - MOST_SHOWN;
+  const lines = problems.slice(0, MOST_SHOWN).map(format);
+  return more > 0 ? [...lines, `… and ${more} more`] : lines;
 }
 
 /** `file:line:column  path: message` with the hint on a line of its own. */

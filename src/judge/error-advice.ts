@@ -22,7 +22,7 @@ export const ERROR_ADVICE: Readonly<Record<string, { readonly meaning: string; r
   tls: {
     meaning: 'no secure connection could be set up',
     advice:
-      "Check the certificate's names, dates and chain, and the protocol versions; give the test the `ca` of a private certificate authority.",
+      "Check that the port speaks TLS at all, then the certificate's names, dates and chain, and the protocol versions; give the test the `ca` of a private certificate authority.",
   },
   closed: {
     meaning: 'the connection was closed before the answer was complete',

@@ -79,7 +79,7 @@ function errorFindings(run: Case): Finding[] {
     return [
       {
         kind: `requests-${kind}`,
-        severity: severityOf(count / requests),
+        severity: severityOf(count / requests, run),
         title: `${showCount(count, 'request')} (${showShare(count / requests)}) failed with '${kind}'${known === undefined ? '' : `: ${known.meaning}`}`,
         evidence: {
           count,
@@ -102,7 +102,7 @@ function statusFindings(run: Case): Finding[] {
     return [
       {
         kind: 'unexpected-status',
-        severity: severityOf(share),
+        severity: severityOf(share, run),
         title: `${showCount(count, 'request')} (${showShare(share)}) got the unexpected status ${status}`,
         evidence: { status, count, share },
         advice: statusAdvice(status),
@@ -123,8 +123,9 @@ function statusAdvice(status: string): string {
   return 'If the status is as it should be, list it in `expectedStatuses`.';
 }
 
-function severityOf(share: number): Severity {
-  if (share >= 0.5) return 'critical';
+/** Where a limit decides how many requests may fail, no share of them is critical by itself. */
+function severityOf(share: number, run: Case): Severity {
+  if (share >= 0.5 && !isDecidedByLimit(run, 'http_req_failed')) return 'critical';
   if (share >= 0.01) return 'major';
   return share >= 0.001 ? 'minor' : 'info';
 }

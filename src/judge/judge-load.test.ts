@@ -158,6 +158,19 @@ describe('the verdict', () => {
     expect(judge(metrics, { rules: ['iterations_failed rate < 1%'] }).verdict).toBe('passed');
   });
 
+  it('is failed when most requests failed, unless a limit on http_req_failed decides', () => {
+    const mostly = (share: number) =>
+      with_(
+        rate('http_req_failed', [share * 1000, 1000 - share * 1000]),
+        rate('http_req_failed', [share * 1000, 0], { status: '500' }),
+      );
+    expect(judge(mostly(1))).toMatchObject({ verdict: 'failed', findings: [{ severity: 'critical' }] });
+    expect(judge(mostly(0.4))).toMatchObject({ verdict: 'passed', findings: [{ severity: 'major' }] });
+    const decided = judge(mostly(1), { rules: ['http_req_failed rate <= 100%'] });
+    expect(decided.verdict).toBe('passed');
+    expect(decided.findings.map(({ severity }) => severity)).not.toContain('critical');
+  });
+
   it('is inconclusive when a limit could not be judged, or held on too few samples', () => {
     const open = evidence(healthy, { rules: ['http_req_duration p95 < 200ms over 30s'] });
     const results = open.results.map((result) => ({ ...result, value: null, passed: null, reason: 'too short' }));

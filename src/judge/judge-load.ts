@@ -8,7 +8,7 @@ import type { Finding, LimitResult, Severity, Verdict } from '../model/run.ts';
 import { isAside } from '../model/selection.ts';
 import type { Case, LoadEvidence, RunFailure } from './evidence.ts';
 import { failedChecks, failedIterations, failureFindings, isDecidedByLimit } from './failure-findings.ts';
-import { DROPPED, generatorFindings, LATE, MISCOUNTED, SATURATED, UNFINISHED } from './generator-findings.ts';
+import { DROPPED, generatorFindings, LATE, SATURATED, UNFINISHED } from './generator-findings.ts';
 import { hasFewSamples, limitFindings } from './limit-findings.ts';
 import { metricIndex } from './metric-index.ts';
 import { NOTHING_MEASURED, reachFindings, UNREACHABLE } from './reach-findings.ts';
@@ -26,22 +26,23 @@ export interface Judgement {
 const SEVERITIES: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 /** Said of runs whose numbers are worth something. */
 const SPOILED = new Set([SATURATED, LATE, UNFINISHED]);
-/** Findings that fail a run by themselves. */
-const FAILING = new Set([UNREACHABLE, NOTHING_MEASURED, MISCOUNTED]);
-
 /** Judges a load test. */
 export function judgeLoad(evidence: LoadEvidence): Judgement {
   const run: Case = { ...evidence, index: metricIndex(evidence.metrics) };
   const reach = reachFindings(run);
+  const nothing = reach.some(({ kind }) => kind === NOTHING_MEASURED);
   const unreachable = reach.some(({ kind }) => kind === UNREACHABLE);
   // Of a target that was never reached there are no numbers that a generator could spoil.
-  const isMeant = ({ kind }: Finding): boolean => !kind.startsWith('requests-') && !SPOILED.has(kind);
+  const isMeant = ({ kind }: Finding): boolean => {
+    if (unreachable) return !kind.startsWith('requests-') && !SPOILED.has(kind);
+    return !nothing || kind !== UNFINISHED;
+  };
   const findings = [
     ...endFindings(run),
     ...run.failures.map(failureFinding),
     ...reach,
     ...limitFindings(run),
-    ...[...failureFindings(run), ...generatorFindings(run)].filter((finding) => !unreachable || isMeant(finding)),
+    ...[...failureFindings(run), ...generatorFindings(run)].filter(isMeant),
   ].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   return { verdict: verdictOf(run, findings), findings, limits: markedLimits(run, findings), unreachable };
 }
@@ -50,7 +51,7 @@ function verdictOf(run: Case, findings: readonly Finding[]): Verdict {
   if (run.end.kind !== 'completed') return run.end.kind;
   const hasFailed =
     run.failures.length > 0 ||
-    findings.some(({ kind }) => FAILING.has(kind)) ||
+    findings.some(({ severity }) => severity === 'critical') ||
     run.results.some(({ passed }) => passed === false) ||
     (failedChecks(run) > 0 && !isDecidedByLimit(run, 'checks')) ||
     (failedIterations(run) > 0 && !isDecidedByLimit(run, 'iterations_failed'));

@@ -18,8 +18,8 @@ export function reachFindings(run: Case): Finding[] {
   return run.end.kind === 'completed' && run.failures.length === 0 ? [nothing(run)] : [];
 }
 
-const GAVE_UP =
-  ' Nothing was reached in the first 5 s, so the rest of the load was left out: to start the target with the run and wait until it is ready, add --start and --ready.';
+const GAVE_UP = 'Nothing was reached in the first 5 s, so the rest of the load was left out.';
+const START_IT = 'To start the target with the run and wait until it is ready, add --start and --ready.';
 
 interface Cause {
   readonly kind: string;
@@ -67,8 +67,12 @@ function unreachable(run: Case, { kind, failed }: Cause): Finding {
       connectionsOpened: connections,
       cause: example?.text.split('\n', 1)[0] ?? null,
     },
-    advice:
-      `${known?.advice ?? ''}${run.gaveUp === true ? GAVE_UP : ''} Try it by hand: curl -v ${target ?? 'URL'}`.trim(),
+    advice: [
+      ...(run.gaveUp === true ? [GAVE_UP] : []),
+      ...(known === undefined ? [] : [known.advice]),
+      ...(kind === 'refused' ? [START_IT] : []),
+      `Try it by hand: curl -v ${target ?? 'URL'}`,
+    ].join(' '),
   };
 }
 
@@ -89,7 +93,7 @@ function nothing(run: Case): Finding {
     severity: 'critical',
     title:
       running > 0
-        ? `Nothing was measured: all of ${showCount(running, 'iteration')} still waited at the end of the test`
+        ? `Nothing was measured: ${showCount(running, 'iteration')} began, and none had ended at the end of the test`
         : 'Nothing was measured: no iteration ended and no request was made',
     evidence: { iterations: 0, requests: 0, running },
     advice:

@@ -69,7 +69,7 @@ export interface ThinkStep {
   readonly jitter?: number;
 }
 
-/** The iteration ends no sooner than this after it began. */
+/** The iteration ends no sooner than this after it began; may be a template. */
 export interface PaceStep {
   readonly kind: 'pace';
   readonly every: Duration;
@@ -142,14 +142,14 @@ export interface Capture {
   readonly flags?: string;
   /** Attribute of the selected element; its text otherwise. */
   readonly attribute?: string;
-  /** Which one of several matches: the first, but of a JSONPath's one at random. */
+  /** Which one of several matches (the first). */
   readonly pick?: number | 'first' | 'last' | 'random' | 'all';
   /** Without a match the iteration ends as failed, unless this is true or there is a default. */
   readonly optional?: boolean;
   readonly default?: unknown;
 }
 
-/** What a response must be; each becomes a check of that name. */
+/** What a response must be; each becomes a check of that name. Of a JSONPath with several hits, each one must be so. */
 export type Expectation = { readonly name?: string; readonly not?: boolean } & (
   | { readonly kind: 'status'; readonly status: StatusSet }
   | { readonly kind: 'header'; readonly header: string; readonly equals?: string; readonly matches?: string }

@@ -3,12 +3,15 @@ import type { GroupStep, IfStep, LoopStep, ParallelStep, Step, ThinkStep } from 
 import { parseDurationRange } from '../model/units.ts';
 import { checkRequest } from './check-request.ts';
 import { type ProblemList, shown } from './problem-list.ts';
+import { parametersOf } from './parameters.ts';
 import { functionsOf, type PlacedStep, stepsWithin } from './step-walk.ts';
 
 export interface StepContext {
   readonly problems: ProblemList;
   /** The exports of the user's file. */
   readonly functions: Readonly<Record<string, unknown>>;
+  /** They come from a `processor`, which may have been written for Artillery. */
+  readonly fromProcessor: boolean;
   readonly baseDir: string;
 }
 
@@ -24,7 +27,10 @@ export function checkSteps(steps: readonly Step[], path: string, context: StepCo
 export function checkFunction(named: { readonly name: string; readonly path: string }, context: StepContext): void {
   const { name, path } = named;
   const exported = Object.hasOwn(context.functions, name) ? context.functions[name] : undefined;
-  if (typeof exported === 'function') return;
+  if (typeof exported === 'function') {
+    if (context.fromProcessor) checkArguments({ name, path, parameters: parametersOf(exported) }, context.problems);
+    return;
+  }
   if (exported !== undefined) {
     const hint = `export it as a function: export async function ${name}(user) { … }`;
     context.problems.add(path, `'${name}' is ${kindOf(exported)}, not a function`, { code: 'UNKNOWN_FUNCTION', hint });
@@ -33,11 +39,36 @@ export function checkFunction(named: { readonly name: string; readonly path: str
   const known = Object.keys(context.functions).filter((key) => typeof context.functions[key] === 'function');
   const list =
     known.length === 0
-      ? "no function is exported; name the file with them as 'processor'"
+      ? "no function is exported; name the file that exports it: processor: './functions.ts'"
       : `there are ${known.join(', ')}`;
   context.problems.add(path, `there is no function '${name}'`, {
     code: 'UNKNOWN_FUNCTION',
     hint: didYouMean(name, known) ?? list,
+  });
+}
+
+interface NamedFunction {
+  readonly name: string;
+  readonly path: string;
+  readonly parameters: readonly string[];
+}
+
+const CALLBACKS = ['done', 'next', 'callback', 'cb'];
+const EMITTERS = ['events', 'ee', 'emitter', 'eventEmitter'];
+
+/** Artillery hands over a context, an emitter and a callback; a function that waits for them would fail, or do nothing. */
+function checkArguments({ name, path, parameters }: NamedFunction, problems: ProblemList): void {
+  const last = parameters.at(-1) ?? '';
+  const emitter = parameters.slice(1).some((each) => EMITTERS.includes(each));
+  if (parameters.length < 3 && !CALLBACKS.includes(last) && !emitter) return;
+  const given = path.includes('.beforeRequest')
+    ? '(request, user)'
+    : path.includes('.afterResponse')
+      ? '(response, user)'
+      : '(user, data)';
+  problems.add(path, `'${name}' takes (${parameters.join(', ')}), as Artillery calls it; here it gets ${given}`, {
+    code: 'ARTILLERY_FUNCTION',
+    hint: `write it as ${name}${given}: user.vars has the variables, user.counter(…) and its like count, and returning ends it`,
   });
 }
 

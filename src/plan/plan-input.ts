@@ -1,3 +1,4 @@
+import type { Problem } from '../errors/problems.ts';
 import type { PlannedCode } from '../model/plan.ts';
 import type { DataSpec, Duration, LimitSpec, TestSpec } from '../model/test-spec.ts';
 
@@ -11,7 +12,9 @@ export interface PlanInput {
   /** Absolute folder that relative paths count from. */
   readonly baseDir: string;
   readonly code?: PlannedCode;
-  locate(path: string): { readonly line: number; readonly column: number } | undefined;
+  /** What is known to be wrong with it; the spec lacks the parts that could not be read. */
+  readonly problems?: readonly Problem[];
+  locate(path: string): { readonly file?: string; readonly line: number; readonly column: number } | undefined;
 }
 
 export type Locate = PlanInput['locate'];

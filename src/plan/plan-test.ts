@@ -37,7 +37,7 @@ export interface PlanResult {
  * @throws ProblemsError with every problem at once.
  */
 export function planTest(input: PlanInput, options: PlanOptions = {}): PlanResult {
-  const problems = new ProblemList(input.file, (path) => input.locate(path));
+  const problems = new ProblemList(input.file, (path) => input.locate(path), input.problems);
   const spec = withOverrides(input.spec, options, problems);
   const plan = plannedTest({ ...input, spec }, options, problems);
   problems.throwIfAny();
@@ -63,7 +63,8 @@ function plannedTest(input: PlanInput, options: PlanOptions, problems: ProblemLi
   checkSecrets(spec, env, problems);
   checkData(spec.data, baseDir, problems);
   checkTemplates(input, presentIn(env), problems);
-  const context = { problems, functions, baseDir, timeoutMultiplier, env: options.env ?? {} };
+  const fromProcessor = spec.processor !== undefined;
+  const context = { problems, functions, fromProcessor, baseDir, timeoutMultiplier, env: options.env ?? {} };
   const scenarios = plannedScenarios(spec, context);
   const setup = plannedHook(spec, 'setup', context);
   const teardown = plannedHook(spec, 'teardown', context);

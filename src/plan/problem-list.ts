@@ -28,16 +28,21 @@ interface Bounds {
 export class ProblemList {
   readonly #file: string;
   readonly #locate: Locate;
-  readonly #problems: Problem[] = [];
+  readonly #problems: Problem[];
+  readonly #known: readonly Problem[];
 
-  constructor(file: string, locate: Locate) {
+  /** `known` were found before, and may have left holes in the test. */
+  constructor(file: string, locate: Locate, known: readonly Problem[] = []) {
     this.#file = file;
     this.#locate = locate;
+    this.#problems = [...known];
+    this.#known = known;
   }
 
   add(path: string, message: string, detail: ProblemDetail): undefined {
     if (this.#problems.some((known) => known.path === path && known.message === message)) return undefined;
     const { code, hint } = detail;
+    if (comesOfHole(code, this.#known) || (path !== '' && isKnownWrong(path, this.#known))) return undefined;
     const at = this.#locate(path);
     this.#problems.push({ code, message, path, file: this.#file, ...(hint === undefined ? {} : { hint }), ...at });
     return undefined;
@@ -48,7 +53,7 @@ export class ProblemList {
   }
 
   throwIfAny(): void {
-    if (this.#problems.length > 0) throw new ProblemsError(this.#problems);
+    if (this.#problems.length > 0) throw new ProblemsError(this.#problems.sort(byPlace));
   }
 
   /** Milliseconds of a duration as written; undefined where there is none, or a wrong one, which is noted. */
@@ -79,6 +84,43 @@ export class ProblemList {
     const hint = `write a ${whole ? 'whole number' : 'number'} ${range}`;
     return this.add(path, `${what} cannot be ${shown(value)}`, { code: 'INVALID_NUMBER', hint });
   }
+}
+
+/** What may seem wrong only because other parts of the test could not be read: by code, where those parts stand. */
+const OF_HOLES: Readonly<Record<string, RegExp>> = {
+  AMBIGUOUS_LOAD: /load|phases|scenarios/,
+  DUPLICATE_NAME: /name/,
+  EMPTY_SCENARIO: /./,
+  EMPTY_TEST: /./,
+  INVALID_NAME: /name/,
+  NO_TARGET: /target/,
+  UNKNOWN_FUNCTION: /processor|^$/,
+  UNKNOWN_METRIC: /metrics/,
+  UNKNOWN_TAG: /^(?:scenarios|before|after|setup|teardown)|tags/,
+};
+
+function comesOfHole(code: string, known: readonly Problem[]): boolean {
+  const holes = OF_HOLES[code];
+  return holes !== undefined && known.some(({ path = '' }) => holes.test(path));
+}
+
+/** Whether a part is known to be wrong, or holds what is: `load` with `config.load.duration`. */
+function isKnownWrong(path: string, known: readonly Problem[]): boolean {
+  const here = inSpec(path);
+  return known.some(({ path: other = '' }) => {
+    const there = inSpec(other);
+    return `${there}.`.startsWith(`${here}.`) || `${there}[`.startsWith(`${here}[`);
+  });
+}
+
+/** A file's path as the spec's: `scenarios[0].steps[1]` for `scenarios[0].flow[1]`. */
+function inSpec(path: string): string {
+  return path.replace(/^config\./, '').replaceAll('.flow[', '.steps[');
+}
+
+/** Problems without a line come first, in the order in which they were found. */
+function byPlace(a: Problem, b: Problem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 /** A value in a message. */

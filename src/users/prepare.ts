@@ -131,7 +131,7 @@ function functionNamed(name: string, { functions }: ShardContext): UserFunction 
   const fn = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (fn !== undefined) return fn;
   throw new UserError(`the test has no function '${name}'`, {
-    code: 'UNKNOWN_USER_FUNCTION',
+    code: 'UNKNOWN_FUNCTION',
     hint: didYouMean(name, Object.keys(functions)),
   });
 }

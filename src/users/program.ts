@@ -52,7 +52,7 @@ export interface Iteration {
   user: number;
   /** How many iterations this user did before. */
   count: number;
-  /** When the iteration was due. */
+  /** When the iteration was due; NaN when it was due as it started. */
   dueUs: number;
   startedUs: number;
   /** Reseeded from run seed, scenario and iteration number. */

@@ -25,8 +25,8 @@ const known = new Map<string | number, ThinkTime>();
 const MAX_KNOWN = 1000;
 
 /** As `thinkTime`, remembering durations met before. */
-export function cachedThinkTime(duration: ThinkStep['duration']): ThinkTime {
-  if (typeof duration === 'object') return thinkTime(duration);
+export function cachedThinkTime(duration: ThinkStep['duration'], jitter = 0): ThinkTime {
+  if (typeof duration === 'object' || jitter !== 0) return thinkTime(duration, jitter);
   let time = known.get(duration);
   if (time === undefined) {
     time = thinkTime(duration);

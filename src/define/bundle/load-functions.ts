@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { UserError } from '../../errors/user-error.ts';
 import type { PlannedCode } from '../../model/plan.ts';
 import type { UserFunction } from '../../users/program.ts';
 import type { Functions } from '../function-names.ts';
@@ -43,11 +44,30 @@ async function importText({ file, text, sha256 }: PlannedCode): Promise<Readonly
   try {
     const path = join(folder, `${sha256}.mjs`);
     await writeFile(path, text, { mode: 0o600, flag: 'wx' });
-    return await import(/* @vite-ignore */ pathToFileURL(path).href);
+    return await inTime(import(/* @vite-ignore */ pathToFileURL(path).href), file);
   } catch (error) {
     throw loadingError(error, file);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const MAX_LOADING_MS = 30_000;
+
+/** A file whose top level waits for what never comes would keep everything waiting, or end the process in silence. */
+async function inTime<T>(loading: Promise<T>, file: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const message = `${file} took more than ${MAX_LOADING_MS / 1000} seconds to load`;
+      const hint = "an 'await' at its top level may never end; what takes long belongs in setup";
+      reject(new UserError(message, { code: 'SCRIPT_TOO_SLOW', hint }));
+    }, MAX_LOADING_MS);
+  });
+  try {
+    return await Promise.race([loading, tooLate]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -15,7 +15,10 @@ interface UserLine {
 export function loadingError(error: unknown, file: string): UserError {
   const at = userLine(error);
   if (error instanceof ProblemsError) {
-    return new ProblemsError(error.problems.map((problem) => ({ file, ...at, ...problem })));
+    return new ProblemsError(
+      error.problems.map((problem) => ({ file, ...at, ...problem })),
+      error,
+    );
   }
   const place = at === undefined ? file : `${at.file}:${at.line}:${at.column}`;
   if (error instanceof UserError) {

@@ -128,7 +128,17 @@ const configKeys: Readonly<Record<string, Shape>> = {
   plugins: described("Artillery's plugins, as far as they are built in.", pluginsShape),
   setup: described('Runs once before all users.', hookShape),
   teardown: described('Runs once after all users.', hookShape),
-  engines: described('Only http.', object({ http: optional(record(anything)) })),
+  engines: described(
+    'Only http.',
+    object(
+      { http: optional(record(anything)) },
+      {
+        refused: Object.fromEntries(
+          ['ws', 'socketio', 'playwright'].map((name) => [name, `the engine '${name}' is not supported yet`]),
+        ),
+      },
+    ),
+  ),
   statsInterval: described('Does nothing; kept for old files.', scalar),
   includeFiles: described('Does nothing; kept for old files.', anything),
   bundling: described('Does nothing; kept for old files.', anything),
@@ -217,6 +227,8 @@ export const testFileShape: ObjectShape = object(
   {
     required: ['scenarios'],
     freePrefix: 'x-',
-    refused: Object.fromEntries(Object.keys(configKeys).map((key) => [key, `'${key}' belongs below 'config'`])),
+    refused: Object.fromEntries(
+      [...Object.keys(configKeys), 'environments', 'profiles'].map((key) => [key, `'${key}' belongs below 'config'`]),
+    ),
   },
 );

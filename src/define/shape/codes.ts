@@ -3,4 +3,3 @@ export const UNKNOWN_KEY = 'UNKNOWN_KEY';
 export const MISSING_KEY = 'MISSING_KEY';
 export const INVALID_VALUE = 'INVALID_VALUE';
 export const UNUSABLE_KEY = 'UNUSABLE_KEY';
-export const UNKNOWN_FUNCTION = 'UNKNOWN_FUNCTION';

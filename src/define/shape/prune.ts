@@ -1,5 +1,4 @@
 import { checkShape, isObject, type PathProblem } from './check-shape.ts';
-import { MISSING_KEY } from './codes.ts';
 import type { Path } from './path.ts';
 import type { Shape } from './shape.ts';
 
@@ -32,9 +31,7 @@ export function prune(value: unknown, shape: Shape, path: Path = []): Pruned {
 
 /** Whether a problem lies where another was found before, and may come of it alone. */
 export function isWithin(path: Path, others: readonly PathProblem[]): boolean {
-  return others.some(
-    ({ path: other, code }) => begins(other, path) || begins(path, code === MISSING_KEY ? other : other.slice(0, -1)),
-  );
+  return others.some(({ path: other }) => begins(other, path) || begins(path, other));
 }
 
 function begins(path: Path, start: Path): boolean {

@@ -9,6 +9,8 @@ export interface ReadContext {
   readonly notes: PathProblem[];
   /** Where in the file each object of the test comes from. */
   readonly origins: Map<object, Path>;
+  /** The same of limits that are written in another form, by their place in the spec: `limits[2]`. */
+  readonly limitOrigins: Map<string, Path>;
   /** The file uses Artillery's load, and behaves as Artillery does. */
   readonly artillery: boolean;
   /** `strictCapture: false` of the defaults. */
@@ -24,6 +26,7 @@ export function emptyContext(): ReadContext {
     problems: [],
     notes: [],
     origins: new Map(),
+    limitOrigins: new Map(),
     artillery: false,
     looseCaptures: false,
     jitter: undefined,

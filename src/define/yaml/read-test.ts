@@ -1,8 +1,9 @@
 import type { CallStep, RequestStep, Step } from '../../model/steps.ts';
 import type { DataSpec, HookSpec, MetricSpec, ScenarioSpec, TestOverrides, TestSpec } from '../../model/test-spec.ts';
 import { testFileShape } from '../format/test-file.ts';
-import { checkShape, isObject, type PathProblem } from '../shape/check-shape.ts';
+import { isObject, type PathProblem } from '../shape/check-shape.ts';
 import type { Path } from '../shape/path.ts';
+import { isWithin, prune } from '../shape/prune.ts';
 import {
   below,
   defined,
@@ -24,11 +25,12 @@ import { readSteps } from './read-steps.ts';
 
 export interface ReadTest {
   readonly spec: TestSpec;
-  /** Everything wrong; the spec is of use only when there is nothing. */
+  /** Everything wrong. The spec is what could be read besides. */
   readonly problems: readonly PathProblem[];
   readonly notes: readonly PathProblem[];
   /** Where in the file each object of the spec comes from. */
   readonly origins: ReadonlyMap<object, Path>;
+  readonly limitOrigins: ReadonlyMap<string, Path>;
 }
 
 export interface ReadOptions {
@@ -40,10 +42,8 @@ export interface ReadOptions {
 
 /** The value of a YAML or JSON file as a test. */
 export function readTest(value: unknown, { name, functionNames }: ReadOptions): ReadTest {
-  const problems = checkShape(value, testFileShape);
-  const empty: TestSpec = { name, scenarios: [] };
-  if (problems.length > 0) return { spec: empty, problems, notes: [], origins: new Map() };
-  const raw = value as Raw;
+  const { value: left = {}, problems } = prune(value, testFileShape);
+  const raw = left as Raw;
   const context = contextFor(raw, functionNames);
   const root: Place = { context, path: [], raw };
   const config = below(root, 'config');
@@ -60,7 +60,9 @@ export function readTest(value: unknown, { name, functionNames }: ReadOptions): 
   });
   context.origins.set(spec, config.path);
   context.origins.set(spec.scenarios, ['scenarios']);
-  return { spec, problems: context.problems, notes: context.notes, origins: context.origins };
+  const further = context.problems.filter(({ path }) => !isWithin(path, problems));
+  const { notes, origins, limitOrigins } = context;
+  return { spec, problems: [...problems, ...further], notes, origins, limitOrigins };
 }
 
 function contextFor(raw: Raw, functionNames: ReadonlySet<string> | undefined): ReadContext {

@@ -10,6 +10,8 @@ import { type ReadOptions, type ReadTest, readTest } from './read-test.ts';
 export interface TextTest {
   readonly spec: TestSpec;
   readonly notes: readonly Problem[];
+  /** Everything wrong; the spec is what could be read besides. */
+  readonly problems: readonly Problem[];
   /** Where a part of the spec (`scenarios[0].steps[1].url`) or of the file (`config.phases[0]`) stands. */
   locate(path: string): Position | undefined;
 }
@@ -21,10 +23,12 @@ export interface TextOptions extends ReadOptions {
 
 /** Reads a test from YAML or JSON, or throws with everything that is wrong. */
 export function readTestText(text: string, options: TextOptions): TextTest {
-  return testOfText(parseText(text, options.file), options);
+  const read = testOfText(parseText(text, options.file), options);
+  if (read.problems.length > 0) throw new ProblemsError(read.problems);
+  return read;
 }
 
-/** Reads a test from text that has been taken apart. */
+/** Reads a test from text that has been taken apart, as far as it can be read. */
 export function testOfText(parsed: ParsedText, options: TextOptions): TextTest {
   rejectForeign(parsed.value, options.file);
   const read = readTest(parsed.value, options);
@@ -35,9 +39,9 @@ export function testOfText(parsed: ParsedText, options: TextOptions): TextTest {
       file: options.file,
       ...parsed.locate(path),
     }));
-  if (read.problems.length > 0) throw new ProblemsError(located(read.problems).sort(byLine));
   return {
     spec: read.spec,
+    problems: located(read.problems).sort(byLine),
     notes: located(read.notes),
     locate: (path) => parsed.locate(filePath(read, parsePath(path))),
   };
@@ -60,7 +64,9 @@ function rejectForeign(value: unknown, file: string): void {
 }
 
 /** The part of the file from which a part of the spec was read. */
-function filePath({ spec, origins }: ReadTest, path: Path): Path {
+function filePath({ spec, origins, limitOrigins }: ReadTest, path: Path): Path {
+  const limit = limitOrigins.get(formatPath(path.slice(0, 2)));
+  if (limit !== undefined) return limit;
   if (['config', 'before', 'after'].includes(String(path[0]))) return path;
   let value: unknown = spec;
   let found: Path = origins.get(spec) ?? [];

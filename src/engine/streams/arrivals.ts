@@ -95,7 +95,7 @@ export class ArrivalStream implements Stream {
     scenario.cells.arrived(user === undefined);
     if (user === undefined) return;
     this.#tools.population.addBusy(1);
-    user.start(scenario, number, dueUs);
+    if (user.start(scenario, number, dueUs)) this.#onIdle(user);
   }
 
   #freeUser(dueUs: number): VirtualUser | undefined {

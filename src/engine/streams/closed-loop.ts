@@ -21,8 +21,6 @@ const MAX_AT_ONCE = 64;
  */
 export class ClosedLoop {
   readonly #options: ClosedLoopOptions;
-  readonly #starting = new Set<VirtualUser>();
-  readonly #endedAtOnce = new Set<VirtualUser>();
 
   constructor(options: ClosedLoopOptions) {
     this.#options = options;
@@ -30,10 +28,6 @@ export class ClosedLoop {
 
   /** Starts the user's next iteration; to be called anew when it is idle. */
   readonly continue = (user: VirtualUser): void => {
-    if (this.#starting.has(user)) {
-      this.#endedAtOnce.add(user);
-      return;
-    }
     const { clock, pick, next, onFinished } = this.#options;
     for (let rounds = 0; rounds < MAX_AT_ONCE; rounds++) {
       const number = next(user);
@@ -41,10 +35,8 @@ export class ClosedLoop {
         onFinished(user);
         return;
       }
-      this.#starting.add(user);
-      user.start(pick(number), number, clock.nowUs());
-      this.#starting.delete(user);
-      if (!this.#endedAtOnce.delete(user)) return;
+      const endedAtOnce = user.start(pick(number), number, Number.NaN);
+      if (!endedAtOnce) return;
     }
     clock.soon(() => this.continue(user));
   };

@@ -1,4 +1,4 @@
-import type { Run } from '../../model/run.ts';
+import type { Run, Verdict } from '../../model/run.ts';
 import { formatCount, formatDuration } from '../../model/units.ts';
 import { RunMetrics } from './summary/run-metrics.ts';
 import { verdictReason } from './summary/verdict.ts';
@@ -12,18 +12,16 @@ import { wrapText } from './text/text-width.ts';
 /** Several runs together: a row for each, by category where there is more than one, and what they add up to. */
 export function renderSuite(runs: readonly Run[], look: Look): string {
   const paint = paintFor(look.color);
-  const passed = runs.filter(({ verdict }) => verdict === 'passed').length;
-  const failed = runs.filter(({ verdict }) => verdict === 'failed' || verdict === 'aborted');
-  const others = runs.length - passed - failed.length;
-  const counts = [`${passed} passed`, `${failed.length} failed`, ...(others > 0 ? [`${others} undecided`] : [])].join(
-    ', ',
-  );
-  const head =
-    failed.length > 0
-      ? paint.bad(paint.bold('✗ FAILED'))
-      : others > 0
-        ? paint.warn(paint.bold('? UNDECIDED'))
-        : paint.good(paint.bold('✓ PASSED'));
+  const having = (...verdicts: readonly Verdict[]) => runs.filter(({ verdict }) => verdicts.includes(verdict));
+  const failed = having('failed', 'aborted');
+  const [interrupted, undecided] = [having('interrupted').length, having('inconclusive').length];
+  const counts = [
+    `${having('passed').length} passed`,
+    `${failed.length} failed`,
+    ...(interrupted > 0 ? [`${interrupted} interrupted`] : []),
+    ...(undecided > 0 ? [`${undecided} undecided`] : []),
+  ].join(', ');
+  const head = headOf({ failed: failed.length, interrupted, undecided }, paint);
   const lines = [
     `${head}  ${paint.bold(counted(runs.length, 'test'))}`,
     ...wrapText(counts, look.columns).map(paint.dim),
@@ -35,6 +33,12 @@ export function renderSuite(runs: readonly Run[], look: Look): string {
     ...wrapText(totalLine(runs), look.columns),
   ];
   return `${finish(lines, look).join('\n')}\n`;
+}
+
+function headOf(counts: { failed: number; interrupted: number; undecided: number }, paint: Paint): string {
+  if (counts.interrupted > 0) return paint.warn(paint.bold('! INTERRUPTED'));
+  if (counts.failed > 0) return paint.bad(paint.bold('✗ FAILED'));
+  return counts.undecided > 0 ? paint.warn(paint.bold('? UNDECIDED')) : paint.good(paint.bold('✓ PASSED'));
 }
 
 function runsTable(runs: readonly Run[], width: number, paint: Paint): string[] {
@@ -92,10 +96,10 @@ function runsTable(runs: readonly Run[], width: number, paint: Paint): string[] 
 }
 
 function categoryLines(runs: readonly Run[], paint: Paint): string[] {
-  const kinds = [...new Set(runs.map(({ test }) => test.kind ?? 'other'))];
+  const kinds = [...new Set(runs.map(({ test }) => test.kind ?? 'load'))];
   if (kinds.length < 2) return [];
   const lines = kinds.map((kind) => {
-    const ofKind = runs.filter(({ test }) => (test.kind ?? 'other') === kind);
+    const ofKind = runs.filter(({ test }) => (test.kind ?? 'load') === kind);
     const passed = ofKind.filter(({ verdict }) => verdict === 'passed').length;
     return `${cleanText(kind, 40)}: ${passed} of ${ofKind.length} passed`;
   });

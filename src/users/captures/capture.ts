@@ -139,14 +139,13 @@ function cssFinder(text: string, { as, attribute }: Capture, { html }: ParserToo
   };
 }
 
-/** One of the matches. As with Artillery, several hits of a JSONPath mean one at random unless told otherwise. */
-function choose(found: readonly unknown[], { pick, from }: Capture, scope: Scope): unknown {
+/** One of the matches: the first unless told otherwise. */
+function choose(found: readonly unknown[], { pick }: Capture, scope: Scope): unknown {
   if (found.length === 0) return undefined;
   if (pick === 'all') return found;
   if (typeof pick === 'number') return found.at(pick);
   if (pick === 'last') return found.at(-1);
-  if (found.length > 1 && (pick === 'random' || (pick === undefined && from === 'json')))
-    return scope.chance.random.pick(found);
+  if (found.length > 1 && pick === 'random') return scope.chance.random.pick(found);
   return found[0];
 }
 

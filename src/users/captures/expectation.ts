@@ -28,6 +28,8 @@ interface Plain {
   readonly saysNot: string;
   readonly needs: CompiledExpectation['needs'];
   holds(response: HttpResponse, scope: Scope): boolean;
+  /** With `not`, where that is more than the opposite. */
+  holdsNot?(response: HttpResponse, scope: Scope): boolean;
   found(response: HttpResponse): string;
 }
 
@@ -41,7 +43,8 @@ export function compileExpectation(expectation: Expectation, names: Names, tools
     holds(response, scope) {
       if (response.error !== undefined) return false;
       try {
-        return plain.holds(response, scope) === wanted;
+        if (wanted) return plain.holds(response, scope);
+        return plain.holdsNot?.(response, scope) ?? !plain.holds(response, scope);
       } catch (error) {
         if (error instanceof SyntaxError || isDecodingError(error)) return false;
         throw error;
@@ -137,6 +140,7 @@ function isOfType(header: string, wanted: string): boolean {
   return media === wanted || (!wanted.includes('/') && (media.endsWith(`/${wanted}`) || media.endsWith(`+${wanted}`)));
 }
 
+/** Of several hits each must be as expected, or with `not` none. */
 function json(expectation: Kind<'json'>, names: Names, tools: ParserTools): Plain {
   const { path, equals, matches, exists = true } = expectation;
   const query = compileJsonPath(path, tools, { filters: true });
@@ -151,7 +155,11 @@ function json(expectation: Kind<'json'>, names: Names, tools: ParserTools): Plai
     needs: 'body',
     holds(response, scope) {
       const found = query(response.json());
-      return exists ? found.some((value) => fits(value, scope)) : found.length === 0;
+      return exists ? found.length > 0 && found.every((value) => fits(value, scope)) : found.length === 0;
+    },
+    holdsNot(response, scope) {
+      const found = query(response.json());
+      return exists ? !found.some((value) => fits(value, scope)) : found.length > 0;
     },
     found(response) {
       const found = query(response.json());

@@ -28,7 +28,7 @@ export function functionNamed(name: string, { context }: FlowPlace): UserFunctio
   if (found !== undefined) return found;
   const known = Object.keys(functions);
   throw new UserError(`the test has no function '${name}'`, {
-    code: 'UNKNOWN_USER_FUNCTION',
+    code: 'UNKNOWN_FUNCTION',
     hint:
       didYouMean(name, known) ??
       (known.length === 0

@@ -276,7 +276,7 @@ describe('a flow', () => {
   });
 
   it.each([
-    [[{ kind: 'call', function: 'sing' }], 'UNKNOWN_USER_FUNCTION'],
+    [[{ kind: 'call', function: 'sing' }], 'UNKNOWN_FUNCTION'],
     [[get('/{{ $nope() }}')], 'UNKNOWN_FUNCTION'],
     [[get('/', { capture: [{ as: 'x', from: 'regexp', expression: '(' }] })], 'INVALID_PATTERN'],
     [[get('/', { capture: [{ as: 'x', from: 'css', expression: ':::' }] })], 'INVALID_SELECTOR'],

@@ -14,7 +14,7 @@ import type {
 } from '../../model/steps.ts';
 import { recordFailedCheck } from '../failures.ts';
 import { isThenable } from '../script/script-user.ts';
-import { compileTemplate, compileText, holdsTemplate } from '../templates/template.ts';
+import { compileText } from '../templates/template.ts';
 import { compileValue } from '../templates/value.ts';
 import { cachedThinkTime, ms, thinkTime } from '../think-time.ts';
 import { assign } from '../variables.ts';
@@ -47,23 +47,25 @@ const COMPILERS: { readonly [K in StepKind]: CompileStep<Extract<Step, { kind: K
 };
 
 function compileThink({ duration, jitter }: ThinkStep, { context }: FlowPlace, into: Op[]): void {
-  if (typeof duration === 'string' && holdsTemplate(duration)) {
-    const template = compileTemplate(duration, context.names);
+  const template = compileValue(duration, context.names);
+  if (!template.constant) {
     into.push((strand) => {
-      const time = cachedThinkTime(template.render(strand) as string | number);
+      const time = cachedThinkTime(template.render(strand) as ThinkStep['duration'], jitter);
       return strand.sleep(time(strand.state.iteration.random));
     });
     return;
   }
-  const time = thinkTime(duration, jitter);
+  const time = thinkTime(template.render(undefined as never) as ThinkStep['duration'], jitter);
   into.push((strand) => strand.sleep(time(strand.state.iteration.random)));
 }
 
-function compilePace({ every }: PaceStep, _place: FlowPlace, into: Op[]): void {
-  const everyUs = ms(every) * 1000;
+function compilePace({ every }: PaceStep, { context }: FlowPlace, into: Op[]): void {
+  const template = compileValue(every, context.names);
+  const fixed = template.constant ? ms(template.render(undefined as never) as string | number) : undefined;
   into.push((strand) => {
     const { run } = strand;
-    run.paceUntilUs = Math.max(run.paceUntilUs, strand.state.iteration.startedUs + everyUs);
+    const everyMs = fixed ?? ms(template.render(strand) as string | number);
+    run.paceUntilUs = Math.max(run.paceUntilUs, strand.state.iteration.startedUs + everyMs * 1000);
     return true;
   });
 }

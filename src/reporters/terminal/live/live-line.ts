@@ -38,8 +38,8 @@ function loadText({ load, now }: LiveView): string {
     return `asked ${formatRate(askedRate)}, started ${formatRate(Math.max(0, arrivals - now.dropped))}`;
   }
   return askedUsers === null
-    ? `${formatNumber(activeUsers)} users busy`
-    : `asked ${formatNumber(askedUsers)} users, ${formatNumber(activeUsers)} busy`;
+    ? `${formatNumber(activeUsers)} ${activeUsers === 1 ? 'user' : 'users'} busy`
+    : `asked ${formatNumber(askedUsers)} ${askedUsers === 1 ? 'user' : 'users'}, ${formatNumber(activeUsers)} busy`;
 }
 
 function failedText({ total, errors }: LiveView): string {
