@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatDuration } from '../model/units.ts';
 import type { Advice } from '../plan/advice/advice.ts';
 import { curvePoints } from '../plan/curve-points.ts';
 import type { Estimate, Forecast } from '../plan/forecast.ts';
+import { maskUrl } from '../protocols/http/url.ts';
 import { type PlanText, renderAdvice, renderPlan } from '../reporters/terminal/plan-text.ts';
 import { collected } from './collected.ts';
 import type { CommandInput } from './command.ts';
@@ -39,7 +40,7 @@ function ranked({ severity }: Advice): { readonly severity: 'major' | 'minor' } 
 function planText(plan: Plan, forecast: Forecast): PlanText {
   return {
     name: plan.name,
-    ...(plan.target === undefined ? {} : { target: plan.target }),
+    ...(plan.target === undefined ? {} : { target: maskUrl(plan.target) }),
     figures: figures(plan, forecast),
     curves: curves(plan),
   };

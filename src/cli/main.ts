@@ -20,8 +20,7 @@ const args = process.argv.slice(2);
 if (args[0] === 'run' || args[0] === 'http') warmWorkerThread();
 
 process.on('uncaughtException', (error) => {
-  report(error);
-  process.exit(EXIT.bug);
+  process.exit(report(error));
 });
 
 const code = await carryOut(args, terminal).catch((error: unknown) => report(error));
@@ -49,9 +48,20 @@ async function carryOut([name, ...rest]: readonly string[], to: Terminal): Promi
   return command.run({ arguments: given, options, terminal: to, commands });
 }
 
-function report(error: unknown): number {
+function report(thrown: unknown): number {
+  const error = outputError(thrown) ?? thrown;
   const asked = args.some((arg) => arg === '--verbose' || arg === '-v');
   const verbose = asked || debugAsked(terminal.env) || (terminal.env.PLIMSOLL_VERBOSE ?? '') !== '';
   printError(error, { terminal, as: 'error', verbose });
   return error instanceof UserError ? EXIT.wrongInput : EXIT.bug;
+}
+
+/** Standard output may be a file on a disk that is full. */
+function outputError(error: unknown): UserError | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error) || error.syscall !== 'write') return;
+  return new UserError(`standard output cannot be written: ${error.message}`, {
+    code: 'CANNOT_WRITE_FILE',
+    hint: 'make room where it leads to; a run that was made is kept in .plimsoll/runs',
+    cause: error,
+  });
 }

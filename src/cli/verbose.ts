@@ -1,6 +1,7 @@
 import type { Plan } from '../model/plan.ts';
 import type { Metric, Run } from '../model/run.ts';
 import { formatCount, formatDuration } from '../model/units.ts';
+import { maskUrl } from '../protocols/http/url.ts';
 import { cleanText } from '../reporters/terminal/text/clean-text.ts';
 
 const SAMPLES = 3;
@@ -21,7 +22,7 @@ export function planLines(plan: Plan): string[] {
         ];
   const lines = [
     `test ${plan.name} from ${plan.source}, seed ${plan.seed}`,
-    `target ${plan.target ?? 'none'}, hosts allowed: ${plan.allowHosts.join(', ') || 'none'}`,
+    `target ${maskUrl(plan.target ?? 'none')}, hosts allowed: ${plan.allowHosts.join(', ') || 'none'}`,
     ...streams,
     ...settings,
     ...plan.limits.map(({ rule, abort }) => `limit ${rule.text}${abort ? ' (aborts)' : ''}`),

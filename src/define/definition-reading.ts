@@ -114,8 +114,7 @@ export class DefinitionReading {
   #checked(options: Raw, path: Path, shape = testOptionsShape): Place | undefined {
     const raw = withoutUndefined(options) as Raw;
     const unplain = plainJsonProblems(raw).map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
-    const { value, problems } =
-      unplain.length > 0 ? { value: undefined, problems: unplain } : prune(raw, shape, path);
+    const { value, problems } = unplain.length > 0 ? { value: undefined, problems: unplain } : prune(raw, shape, path);
     this.#problems.push(...problems);
     return value === undefined ? undefined : { context: emptyContext(), path, raw: value as Raw };
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProblemsError } from '../errors/problems.ts';
 import { UserError } from '../errors/user-error.ts';
 import { loadFunctions } from './bundle/load-functions.ts';
 import { loadDefinition, loadTestFile } from './load-test-file.ts';
@@ -28,7 +29,7 @@ function write(file: string, text: string | Buffer): string {
 async function failure(file: string, text?: string | Buffer): Promise<UserError> {
   if (text !== undefined) write(file, text);
   const error = await loadTestFile(file, { cwd }).then(
-    () => undefined,
+    ({ problems }) => (problems.length === 0 ? undefined : new ProblemsError(problems)),
     (thrown: unknown) => thrown,
   );
   expect(error).toBeInstanceOf(UserError);
@@ -193,7 +194,7 @@ export default test('a', {}, () => fail());`,
       'badopts.ts',
       `import { test } from 'plimsoll';\n\nexport default test('a', { targt: 'x' }, () => 1);`,
       'UNKNOWN_KEY',
-      /badopts\.ts:3:16 {2}targt: unknown key 'targt'\n {4}did you mean 'target'/,
+      /badopts\.ts:3:28 {2}targt: unknown key 'targt'\n {4}did you mean 'target'/,
     ],
     [
       'badstep.ts',
@@ -252,24 +253,20 @@ scenarios:
     expect(loaded.locate('target')).toEqual({ line: 2, column: 3 });
   });
 
-  it('must find them', async () => {
+  it('must be there, and is wrong together with the rest of the file', async () => {
     const error = await failure(
-      'unknown.yml',
-      'config:\n  processor: ./functions.ts\nscenarios:\n  - flow:\n      - function: lgoin\n      - get: { url: /, beforeRequest: sign }\n',
+      'several.yml',
+      'config:\n  limts: []\n  processor: ./gone/away.ts\nscenarios:\n  - flow: [{ gte: / }, { get: { url: /, capture: { css: "a[", as: x } } }]\n',
     );
-    expect(error.message).toBe(
-      [
-        "unknown.yml:5:9  scenarios[0].steps[0].function: no function is called 'lgoin'",
-        "    did you mean 'login'?",
-        "unknown.yml:6:24  scenarios[0].steps[1].beforeRequest[0]: no function is called 'sign'",
-        '    known: isAdmin, login',
-      ].join('\n'),
-    );
-    const without = await failure('without.yml', 'scenarios:\n  - flow:\n      - function: login\n');
-    expect([without.code, without.message]).toEqual([
-      'UNKNOWN_FUNCTION',
-      expect.stringContaining('config.processor: ./functions.ts'),
+    expect(error.message.split('\n').filter((line) => !line.startsWith(' '))).toEqual([
+      "several.yml:2:3  config.limts: unknown key 'limts'",
+      'several.yml:3:3  config.processor: no file ./gone/away.ts',
+      "several.yml:5:14  scenarios[0].flow[0].gte: no step has the key 'gte'",
+      expect.stringMatching(/^several\.yml:5:41 {2}scenarios\[0\]\.steps\[1\]\.capture\[0\]\.expression: 'a\[' is not/),
     ]);
+  });
+
+  it('is looked for beside the test', async () => {
     const nowhere = await failure('nowhere.yml', 'config:\n  processor: ./function.ts\nscenarios:\n  - flow: []\n');
     expect(nowhere.message).toBe(
       "nowhere.yml:2:3  config.processor: no file ./function.ts\n    did you mean 'functions.ts'?",
@@ -332,11 +329,6 @@ describe('a test made by the calling program', () => {
     const loaded = loadDefinition(test('inline', {}, script), { cwd: '/tmp' });
     expect(loaded).toMatchObject({ file: 'inline', baseDir: '/tmp', functions: { inline: script } });
     expect(loaded.code).toBeUndefined();
-  });
-
-  it('must have every function it names', () => {
-    const definition = { spec: { name: 'a', scenarios: [{ name: 'a', function: 'nowhere' }] }, functions: {} };
-    expect(() => loadDefinition(definition)).toThrow(/no function is called 'nowhere'/);
   });
 });
 

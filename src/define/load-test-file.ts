@@ -6,12 +6,13 @@ import type { PlannedCode } from '../model/plan.ts';
 import type { TestSpec } from '../model/test-spec.ts';
 import { bundle } from './bundle/bundle.ts';
 import { loadFunctions } from './bundle/load-functions.ts';
+import { captureProblems } from './capture-problems.ts';
 import { findTestFile } from './find-test-file.ts';
 import type { Functions } from './function-names.ts';
 import { isObject } from './shape/check-shape.ts';
 import { formatPath } from './shape/path.ts';
-import { minimalTest } from './templates/starter-test.ts';
 import { placesIn } from './source/places-in.ts';
+import { minimalTest } from './templates/starter-test.ts';
 import type { TestDefinition } from './test-definition.ts';
 import { WrongTestError } from './wrong-test-error.ts';
 import { fillConfig } from './yaml/config-env.ts';
@@ -95,6 +96,7 @@ async function loadScript({ file, path, cwd, text }: Source): Promise<LoadedTest
   }
   const { spec, functions } = definition;
   const places = placesIn(code, { entry: { file, path, text }, cwd, values: [spec, ...values] });
+  const found = [...problems, ...(await captureProblems(spec))];
   return {
     spec,
     functions,
@@ -102,7 +104,7 @@ async function loadScript({ file, path, cwd, text }: Source): Promise<LoadedTest
     baseDir: dirname(path),
     code,
     notes: [],
-    problems: problems.map((problem) => ({ ...problem, ...places(problem.path ?? '') })).sort(byPlace),
+    problems: found.map((problem) => ({ file, ...problem, ...places(problem.path ?? '') })).sort(byPlace),
     locate: places,
   };
 }
@@ -141,9 +143,12 @@ async function loadText({ file, path, cwd, text }: Source, env: NodeJS.ProcessEn
   const configProblems = unfilled.map(({ path: at, ...problem }): Problem => {
     return { ...problem, path: formatPath(at), file, ...parsed.locate(at) };
   });
+  const captures = (await captureProblems(read.spec)).map((problem): Problem => {
+    return { ...problem, file, ...read.locate(problem.path ?? '') };
+  });
   return {
     ...read,
-    problems: [...configProblems, ...problems, ...read.problems].sort(byPlace),
+    problems: [...configProblems, ...problems, ...read.problems, ...captures].sort(byPlace),
     functions,
     file,
     baseDir,

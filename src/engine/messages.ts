@@ -6,7 +6,7 @@ import type { TraceRecord } from '../protocols/http/trace.ts';
 export interface TraceOptions {
   /** NDJSON, one line a request. */
   readonly file?: string;
-  /** Share of iterations that are followed, chosen by their number (1). */
+  /** Share of requests that are followed (1). */
   readonly sample?: number;
   /** Records are sent to the main thread too. */
   readonly send?: boolean;

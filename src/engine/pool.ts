@@ -23,6 +23,8 @@ export interface CarryOutOptions {
   /** The first drains, the second ends at once. */
   readonly stop: AbortSignal;
   readonly kill: AbortSignal;
+  /** Aborted: set-up and teardown are not waited for either. */
+  readonly quit: AbortSignal;
 }
 
 /** What of a plan could not be carried out. */
@@ -63,26 +65,26 @@ async function createShards(plan: Plan, options: CarryOutOptions): Promise<Shard
 }
 
 async function throughStages(plan: Plan, shards: readonly ShardHandle[], options: CarryOutOptions): Promise<Outcome> {
-  const { kill } = options;
+  const { quit } = options;
   const first = shards[0] as ShardHandle;
   let setupData: unknown;
   if (plan.setup !== undefined) {
     try {
-      setupData = await untilKilled(first.setup(), kill);
+      setupData = await untilQuit(first.setup(), quit);
     } catch (error) {
-      return kill.aborted ? NOTHING_DONE : { ...NOTHING_DONE, setupError: error as Error };
+      return quit.aborted ? NOTHING_DONE : { ...NOTHING_DONE, setupError: error as Error };
     }
   }
   try {
-    await untilKilled(Promise.all(shards.map((shard) => shard.prepare(setupData))), kill);
+    await untilQuit(Promise.all(shards.map((shard) => shard.prepare(setupData))), quit);
   } catch (error) {
     if (!(error instanceof ShardLostError)) throw error;
-    return kill.aborted ? NOTHING_DONE : { ...NOTHING_DONE, lost: [error.message] };
+    return quit.aborted ? NOTHING_DONE : { ...NOTHING_DONE, lost: [error.message] };
   }
   const load = await runLoad(plan, shards, options);
   if (plan.teardown === undefined) return load;
   try {
-    await untilKilled(first.teardown(setupData), kill);
+    await untilQuit(first.teardown(setupData), quit);
     return load;
   } catch (error) {
     return { ...load, teardownError: error as Error };
@@ -172,11 +174,11 @@ function loadDurationMs({ load }: PlannedStream): number {
   return load.model === 'iterations' ? load.maxDurationMs : curveDurationMs(load.curve);
 }
 
-function untilKilled<T>(work: Promise<T>, kill: AbortSignal): Promise<T> {
+function untilQuit<T>(work: Promise<T>, quit: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onKill = (): void => reject(new ShardLostError('stopped'));
-    if (kill.aborted) onKill();
-    kill.addEventListener('abort', onKill, { once: true });
-    work.then(resolve, reject).finally(() => kill.removeEventListener('abort', onKill));
+    const onQuit = (): void => reject(new ShardLostError('it was not waited for, since the run was stopped at once'));
+    if (quit.aborted) onQuit();
+    quit.addEventListener('abort', onQuit, { once: true });
+    work.then(resolve, reject).finally(() => quit.removeEventListener('abort', onQuit));
   });
 }

@@ -1,5 +1,5 @@
 import { exactBounds } from '../measure/exact-bounds.ts';
-import { createMask } from '../measure/mask.ts';
+import { createMask, createNameMask } from '../measure/mask.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { BUILT_IN_METRICS } from '../model/metrics.ts';
 import type { HttpSettings, Plan, PlannedHook, Shard } from '../model/plan.ts';
@@ -37,13 +37,24 @@ export class ShardHost {
   constructor(options: HostOptions) {
     const { shard } = options;
     this.#options = options;
-    this.#mask = createMask(secretValues(shard.plan));
+    const secrets = secretValues(shard.plan);
+    this.#mask = createMask(secrets);
+    const maskName = createNameMask(secrets);
     this.#recorder = new Recorder({
       shard: shard.index,
       bounds: exactBounds(shard.plan.limits, (metric) => unitOf(shard.plan, metric)),
       nowUs: () => this.#clock.nowUs(),
+      ...(maskName === undefined ? {} : { maskName }),
     });
-    this.#tracer = options.trace === undefined ? undefined : createTracer(options.trace, options.onTrace);
+    this.#tracer =
+      options.trace === undefined
+        ? undefined
+        : createTracer({
+            ...options.trace,
+            seed: shard.plan.seed ^ shard.index,
+            onTrace: options.onTrace,
+            onFailure: (text) => this.#recorder.log('warn', text),
+          });
   }
 
   /** Runs the test's set-up; what it returns is for every shard. */
@@ -78,8 +89,8 @@ export class ShardHost {
       kill: this.#kill.signal,
     });
     context.close();
-    onSnapshot(this.#recorder.snapshot(this.#second, true));
     await this.#tracer?.close();
+    onSnapshot(this.#recorder.snapshot(this.#second, true));
     const { firstDueUs, lastResponseUs, lastIterationUs } = this.#recorder;
     return { firstDueUs, lastUs: lastResponseUs === 0 ? lastIterationUs : lastResponseUs };
   }

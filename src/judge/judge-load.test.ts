@@ -200,7 +200,7 @@ describe('the verdict', () => {
 
   it('is failed when nothing was measured', () => {
     expect(judge([])).toMatchObject({ verdict: 'failed', findings: [{ kind: 'nothing-measured' }] });
-    expect(judge([counter('interrupted_iterations', 50)]).findings[0]?.title).toContain('all of 50 iterations');
+    expect(judge([counter('interrupted_iterations', 50)]).findings[0]?.title).toContain('50 iterations began');
   });
 
   it('is passed without a request when iterations ended, and says so', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createMask } from './mask.ts';
+import { createMask, createNameMask } from './mask.ts';
 
 const recognised = createMask([]);
 
@@ -155,3 +155,10 @@ function time(text: string): number {
   });
   return Math.min(...times);
 }
+
+describe('a mask for names', () => {
+  it('knows declared values alone, in every encoding, and is not there without any', () => {
+    expect(createNameMask(['a b&c'])?.('GET /x/a%20b%26c/token=abc')).toBe('GET /x/***/token=abc');
+    expect(createNameMask([])).toBeUndefined();
+  });
+});

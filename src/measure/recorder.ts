@@ -16,6 +16,8 @@ export interface RecorderOptions {
   /** Bounds whose `within` counts are kept exactly, by metric name, in recorded units (µs for times). */
   readonly bounds?: ReadonlyMap<string, readonly number[]>;
   readonly nowUs: () => number;
+  /** Takes secrets out of names and other tags. */
+  readonly maskName?: (text: string) => string;
 }
 
 /** Distinct values kept for one tag; further ones are recorded as `(other)`. */
@@ -41,7 +43,8 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #cells = new Map<string, Cell>();
   readonly #sites = new Map<string, RequestSite>();
-  readonly #tagValues = new Map<string, Set<string>>();
+  /** By tag, then by value as it came: as it is recorded. */
+  readonly #tagValues = new Map<string, Map<string, string>>();
   readonly #excerptsTaken = new Map<string, number>();
   #errors = new Map<string, PendingError>();
   #logs: LogLine[] = [];
@@ -73,17 +76,35 @@ export class Recorder {
 
   /** Where requests of one step are measured; ask once and keep it. */
   requestSite(key: SiteKey): RequestSite {
-    const text = `${key.scenario}\0${key.group}\0${key.method}\0${key.name}${tagText(key.tags)}`;
-    let site = this.#sites.get(text);
+    const text = siteText(key);
+    const known = this.#sites.get(text);
+    if (known !== undefined) return known;
+    const { scenario, group, name, method } = this.#boundTags({
+      scenario: key.scenario,
+      group: key.group,
+      name: key.name,
+      method: key.method,
+    });
+    const bounded: SiteKey = {
+      scenario: scenario ?? '',
+      group: group ?? '',
+      name: name ?? '',
+      method: method ?? '',
+      ...(key.tags === undefined ? {} : { tags: this.#boundTags(key.tags) }),
+    };
+    // Sites have histograms, so names beyond the bound share one.
+    const boundedText = siteText(bounded);
+    let site = this.#sites.get(boundedText);
     if (site === undefined) {
-      site = new RequestSite(this, key, this.#options.bounds);
-      this.#sites.set(text, site);
+      site = new RequestSite(this, bounded, this.#options.bounds);
+      this.#sites.set(boundedText, site);
     }
     return site;
   }
 
   /** Counts a failure; `excerpt` is called for the first few of a kind and name only. */
-  error(kind: string, name: string, excerpt: () => Omit<ErrorExcerpt, 'atMs'>): void {
+  error(kind: string, rawName: string, excerpt: () => Omit<ErrorExcerpt, 'atMs'>): void {
+    const name = this.#bound('name of an error', rawName);
     const key = `${kind}\0${name}`;
     let pending = this.#errors.get(key);
     if (pending === undefined) {
@@ -145,17 +166,30 @@ export class Recorder {
   #boundTags(tags: Tags): Tags {
     const bounded: Record<string, string> = {};
     for (const [tag, value] of Object.entries(tags)) {
-      if (value === '') continue;
-      let values = this.#tagValues.get(tag);
-      if (values === undefined) {
-        values = new Set();
-        this.#tagValues.set(tag, values);
-      }
-      if (values.size < MAX_TAG_VALUES) values.add(value);
-      bounded[tag] = values.has(value) ? value : OTHER;
+      if (value !== '') bounded[tag] = this.#bound(tag, value);
     }
     return bounded;
   }
+
+  #bound(tag: string, value: string): string {
+    let values = this.#tagValues.get(tag);
+    if (values === undefined) {
+      values = new Map();
+      this.#tagValues.set(tag, values);
+    }
+    const known = values.get(value);
+    if (known !== undefined) return known;
+    if (values.size >= MAX_TAG_VALUES) return OTHER;
+    const shown = this.#options.maskName?.(value) ?? value;
+    values.set(value, shown);
+    // As it is recorded it may come again.
+    values.set(shown, shown);
+    return shown;
+  }
+}
+
+function siteText({ scenario, group, method, name, tags }: SiteKey): string {
+  return `${scenario}\0${group}\0${method}\0${name}${tagText(tags)}`;
 }
 
 function tagText(tags: Tags | undefined): string {

@@ -2,8 +2,8 @@ import { didYouMean } from '../errors/suggest.ts';
 import type { GroupStep, IfStep, LoopStep, ParallelStep, Step, ThinkStep } from '../model/steps.ts';
 import { parseDurationRange } from '../model/units.ts';
 import { checkRequest } from './check-request.ts';
-import { type ProblemList, shown } from './problem-list.ts';
 import { parametersOf } from './parameters.ts';
+import { type ProblemList, shown } from './problem-list.ts';
 import { functionsOf, type PlacedStep, stepsWithin } from './step-walk.ts';
 
 export interface StepContext {
@@ -68,6 +68,7 @@ function checkArguments({ name, path, parameters }: NamedFunction, problems: Pro
       : '(user, data)';
   problems.add(path, `'${name}' takes (${parameters.join(', ')}), as Artillery calls it; here it gets ${given}`, {
     code: 'ARTILLERY_FUNCTION',
+    once: true,
     hint: `write it as ${name}${given}: user.vars has the variables, user.counter(…) and its like count, and returning ends it`,
   });
 }

@@ -1,4 +1,4 @@
-/** The names of a function's parameters, as it was written; of one that is taken apart, `{…}`. */
+/** The names of a function's parameters, but for numbers that bundling adds to them; of one that is taken apart, `{…}`. */
 export function parametersOf(fn: unknown): readonly string[] {
   const text = String(fn).replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, '');
   const alone = /^(?:async\s+)?([\w$]+)\s*=>/.exec(text)?.[1];
@@ -22,5 +22,6 @@ function splitAtCommas(text: string, from: number): readonly string[] {
 }
 
 function nameOf(parameter: string): string {
-  return /^(?:\.\.\.)?[\w$]+/.exec(parameter)?.[0] ?? '{…}';
+  const name = /^(?:\.\.\.)?[\w$]+/.exec(parameter)?.[0];
+  return name?.replace(/(?<=\D)\d+$/, '') ?? '{…}';
 }

@@ -6,6 +6,8 @@ import type { Locate } from './plan-input.ts';
 export interface ProblemDetail {
   readonly code: string;
   readonly hint?: string | undefined;
+  /** Told where it is met first, and nowhere else. */
+  readonly once?: boolean;
 }
 
 interface DurationBounds {
@@ -40,8 +42,8 @@ export class ProblemList {
   }
 
   add(path: string, message: string, detail: ProblemDetail): undefined {
-    if (this.#problems.some((known) => known.path === path && known.message === message)) return undefined;
-    const { code, hint } = detail;
+    const { code, hint, once = false } = detail;
+    if (this.#problems.some((known) => (once || known.path === path) && known.message === message)) return undefined;
     if (comesOfHole(code, this.#known) || (path !== '' && isKnownWrong(path, this.#known))) return undefined;
     const at = this.#locate(path);
     this.#problems.push({ code, message, path, file: this.#file, ...(hint === undefined ? {} : { hint }), ...at });

@@ -303,7 +303,31 @@ describe('a problem', () => {
 
   it('says how a file with functions is named when there are none', () => {
     const [problem] = problems({ scenarios: [{ name: 'a', function: 'x' }] });
-    expect(problem?.hint).toBe("no function is exported; name the file with them as 'processor'");
+    expect(problem?.hint).toBe("no function is exported; name the file that exports it: processor: './functions.ts'");
+  });
+
+  it('known from reading the file is told with those of the plan, but not those that come of it', () => {
+    const known = { code: 'INVALID_VALUE', message: 'wrong', path: 'config.load.duration', line: 9, column: 1 };
+    const input = { ...shopInput({ load: { rate: 5 }, limits: ['http_req_dration p95 < 1s'] }), problems: [known] };
+    expect(problemsIn(input).map(({ path }) => path)).toEqual(['limits[0]', 'config.load.duration']);
+  });
+
+  it.each([
+    ['call', 'function login(context, events, done) { done(); }', "'f' takes (context, events, done)"],
+    ['call', 'async (context, ee) => {}', "'f' takes (context, ee)"],
+    ['beforeRequest', '(req, context, ee, next) => next()', 'here it gets (request, user)'],
+    ['afterResponse', 'function (req, res, context, ee, next) {}', 'here it gets (response, user)'],
+    ['call', 'async (user, data) => {}', undefined],
+    ['beforeRequest', 'async function (req, { vars }) {}', undefined],
+    ['call', 'user => {}', undefined],
+  ])("a processor's function as Artillery calls it is told (%s: %s)", (use, text, message) => {
+    const f: unknown = new Function(`return ${text.startsWith('function login') ? `(${text})` : text}`)();
+    const request = { kind: 'request', method: 'GET', url: '/', [use]: ['f'] } as const;
+    const step = use === 'call' ? ({ kind: 'call', function: 'f' } as const) : request;
+    const spec = { processor: 'f.js', scenarios: [{ name: 'a', steps: [step] }] };
+    const found = problems(spec, {}, { f });
+    expect(found.map(({ code }) => code)).toEqual(message === undefined ? [] : ['ARTILLERY_FUNCTION']);
+    if (message !== undefined) expect(found[0]?.message).toContain(message);
   });
 
   it('of a missing target is told once for all requests', () => {

@@ -2,6 +2,7 @@
  * runs/ has one file for each kind of run; each reads as its own summary. A load test: the plan is carried out on shards, their
  * snapshots are merged second by second, limits are followed and may end it, and what was measured is judged once at the end.
  */
+
 import type { TraceOptions } from '../engine/messages.ts';
 import { carryOut, latestEndMs, type Outcome } from '../engine/pool.ts';
 import type { LoadEvidence, RunEnd, RunFailure } from '../judge/evidence.ts';
@@ -23,6 +24,7 @@ import { formatDuration } from '../model/units.ts';
 import { workersFor } from '../plan/shards.ts';
 import { VERSION } from '../plan/version.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
+import { maskUrl } from '../protocols/http/url.ts';
 import type { UserFunction } from '../users/program.ts';
 import { describeEnvironment } from './environment.ts';
 import { createRunId } from './run-id.ts';
@@ -62,6 +64,7 @@ export async function runLoad(plan: Plan, options: LoadOptions = {}): Promise<Ru
     onLost: (shard, reason) => measured.lose(shard, reason),
     stop: measured.stop.signal,
     kill: measured.kill.signal,
+    quit: options.kill ?? new AbortController().signal,
   });
   // Judging is needed only now; before the load, loading its code would only delay it.
   const { judgeLoad } = await import('../judge/judge-load.ts');
@@ -95,7 +98,7 @@ class Measured {
     this.#series = new SeriesBuilder(latestEndMs(plan));
     this.#live = new LiveProgress({
       name: plan.name,
-      target: plan.target,
+      target: plan.target === undefined ? undefined : maskUrl(plan.target),
       load: plan.streams.map(summariseLoad),
       plannedMs: plannedMs(plan),
       warmupMs: plan.warmupMs,
@@ -140,7 +143,7 @@ class Measured {
       checks,
       errors,
       accounting: open.size > 0 ? accounting(this.totals, open) : undefined,
-      target: plan.target,
+      target: plan.target === undefined ? undefined : maskUrl(plan.target),
       durationMs,
       workers: this.#workers,
     };

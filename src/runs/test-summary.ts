@@ -1,13 +1,14 @@
 import { phaseBounds } from '../load/curve.ts';
 import type { Plan, PlannedStream } from '../model/plan.ts';
 import type { LoadSummary, RunPhase, TestSummary } from '../model/run.ts';
+import { maskUrl } from '../protocols/http/url.ts';
 
 /** What a run keeps of the plan it carried out. */
 export function summariseTest(plan: Plan, workers: number): TestSummary {
   return {
     ...(plan.kind === undefined ? {} : { kind: plan.kind }),
     source: plan.source,
-    ...(plan.target === undefined ? {} : { target: plan.target }),
+    ...(plan.target === undefined ? {} : { target: maskUrl(plan.target) }),
     scenarios: plan.scenarios.map(({ name }) => name),
     load: plan.streams.map(summariseLoad),
     limits: plan.limits.map(({ rule }) => rule.text),

@@ -44,7 +44,7 @@ async function importText({ file, text, sha256 }: PlannedCode): Promise<Readonly
   try {
     const path = join(folder, `${sha256}.mjs`);
     await writeFile(path, text, { mode: 0o600, flag: 'wx' });
-    return await inTime(import(/* @vite-ignore */ pathToFileURL(path).href), file);
+    return await inTime(import(/* @vite-ignore */ pathToFileURL(path).href));
   } catch (error) {
     throw loadingError(error, file);
   } finally {
@@ -55,11 +55,11 @@ async function importText({ file, text, sha256 }: PlannedCode): Promise<Readonly
 const MAX_LOADING_MS = 30_000;
 
 /** A file whose top level waits for what never comes would keep everything waiting, or end the process in silence. */
-async function inTime<T>(loading: Promise<T>, file: string): Promise<T> {
+async function inTime<T>(loading: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const message = `${file} took more than ${MAX_LOADING_MS / 1000} seconds to load`;
+      const message = `loading it took more than ${MAX_LOADING_MS / 1000} seconds`;
       const hint = "an 'await' at its top level may never end; what takes long belongs in setup";
       reject(new UserError(message, { code: 'SCRIPT_TOO_SLOW', hint }));
     }, MAX_LOADING_MS);

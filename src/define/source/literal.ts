@@ -67,8 +67,7 @@ function readEntry(script: Script, at: number, entries: Map<string, Entry>): voi
   const [whole, name = '', colon] = match;
   const nameAt = at + whole.indexOf(name);
   const written = text.slice(nameAt, nameAt + name.length);
-  const value =
-    colon === ':' ? readLiteral(script, key.lastIndex) : { start: nameAt, end: nameAt + name.length };
+  const value = colon === ':' ? readLiteral(script, key.lastIndex) : { start: nameAt, end: nameAt + name.length };
   entries.set(written.replace(/^(['"])(.*)\1$/s, '$2'), { at: nameAt, value });
 }
 

@@ -17,7 +17,10 @@ export function placesIn(
 ): (path: string) => ScriptPosition | undefined {
   let places: ScriptPlaces | undefined;
   return (path) => {
-    places ??= new ScriptPlaces([entry, ...importedSources(code, cwd).filter(({ path: file }) => file !== entry.path)], values);
+    places ??= new ScriptPlaces(
+      [entry, ...importedSources(code, cwd).filter(({ path: file }) => file !== entry.path)],
+      values,
+    );
     return places.locate(path);
   };
 }

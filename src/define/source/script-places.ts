@@ -50,23 +50,13 @@ export class ScriptPlaces {
   }
 
   /** The part of `test(…)` that a path begins in. */
-  #roots(path: Path): { readonly found: Found; readonly rest: Path } | undefined {
+  #roots(path: Path): Beginning | undefined {
     for (const source of this.#sources) {
       const call = callOf(source, 'test') ?? callOf(source, 'scenario');
       if (call === undefined) continue;
-      const { open, at, name } = call;
-      const { items = [], end } = readArguments(source, open);
-      const whole: Found = { source, at, literal: { start: at, end: name === 'scenario' ? source.text.length : end } };
-      const argument = (index: number): Found | undefined => {
-        const literal = items[index];
-        return literal === undefined ? undefined : { source, at: literal.start, literal };
-      };
-      if (name === 'scenario') return { found: whole, rest: path };
-      if (path[0] === 'name') return { found: argument(0) ?? whole, rest: path.slice(1) };
-      const script = argument(2);
-      if (path[0] === 'scenarios' && script !== undefined) return { found: script, rest: path.slice(2) };
-      const options = argument(1);
-      return { found: options === undefined ? whole : { ...options, at }, rest: path };
+      if (call.name === 'test') return inTest(source, call, path);
+      const { at } = call;
+      return { found: { source, at, literal: { start: at, end: source.text.length } }, rest: path };
     }
     return undefined;
   }
@@ -140,6 +130,22 @@ export class ScriptPlaces {
     });
     return places.length === 1 ? places[0] : undefined;
   }
+}
+
+interface Beginning {
+  readonly found: Found;
+  /** Of the path, what is still to be looked for. */
+  readonly rest: Path;
+}
+
+/** `test(name, options, script)`, whose one scenario is the script. */
+function inTest(source: Source, { at, open }: Call, path: Path): Beginning {
+  const { items = [], end } = readArguments(source, open);
+  const [name, options, script] = items.map((literal): Found => ({ source, at: literal.start, literal }));
+  const whole: Found = { source, at, literal: { start: at, end } };
+  if (path[0] === 'name') return { found: name ?? whole, rest: path.slice(1) };
+  if (path[0] === 'scenarios' && script !== undefined) return { found: script, rest: path.slice(2) };
+  return { found: options === undefined ? whole : { ...options, at }, rest: path };
 }
 
 interface Call {

@@ -8,13 +8,15 @@ export function rowsRunOut(context: AdviceContext): Advice[] {
     const rows = data.order === 'unique' ? rowsOf?.(data) : undefined;
     const { needed, what } = rowsNeeded(context);
     if (rows === undefined || rows >= needed) return [];
+    const loads = plan.streams.length;
+    const shared = loads > 1 ? `, dealt out in turn to the ${loads} loads of the test` : '';
     return [
       {
         code: 'ROWS_RUN_OUT',
         severity: 'warning',
         topic: 'reliability',
         message: `give ${data.path} at least ${formatWhole(needed)} rows, or use the order 'shuffle'`,
-        reason: `it has ${formatWhole(rows)} rows that serve one ${what} each; after the last, iterations fail for lack of data`,
+        reason: `it has ${formatWhole(rows)} rows that serve one ${what} each${shared}; after the last, iterations fail for lack of data`,
         path: `data[${index}]`,
       },
     ];

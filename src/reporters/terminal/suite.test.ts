@@ -23,7 +23,7 @@ describe('renderSuite', () => {
       ✓  shop                      tests/shop.ts        1m    12,000  200/s   0.18%  287ms  694ms     2/2  passed
       ✓  日本語の長い名前のテスト  tests/smoke.yml      1m    12,000  200/s   0.18%  287ms  694ms     2/2  passed
 
-      other: 1 of 2 passed
+      load: 1 of 2 passed
       smoke: 1 of 1 passed
 
       ✗ shop: http_req_duration p95 was 234ms, allowed is < 200ms
@@ -43,7 +43,7 @@ describe('renderSuite', () => {
       ✓  shop               12,000   0.18%  287ms     2/2  passed
       ✓  日本語の長い名…    12,000   0.18%  287ms     2/2  passed
 
-      other: 1 of 2 passed
+      load: 1 of 2 passed
       smoke: 1 of 1 passed
 
       ✗ shop: http_req_duration p95 was 234ms, allowed is < 200ms
@@ -59,6 +59,9 @@ describe('renderSuite', () => {
 
   it('passes only if every test passed', () => {
     expect(renderSuite([passedRun()], look)).toContain('✓ PASSED  1 test\n1 passed, 0 failed');
-    expect(renderSuite([passedRun(), { ...passedRun(), verdict: 'interrupted' }], look)).toContain('? UNDECIDED');
+    expect(renderSuite([passedRun(), { ...passedRun(), verdict: 'inconclusive' }], look)).toContain('? UNDECIDED');
+    expect(renderSuite([passedRun(), { ...passedRun(), verdict: 'interrupted' }], look)).toContain(
+      '! INTERRUPTED  2 tests\n1 passed, 0 failed, 1 interrupted',
+    );
   });
 });

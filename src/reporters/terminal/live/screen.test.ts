@@ -20,8 +20,8 @@ describe('Screen', () => {
     screen.draw(['three', 'four']);
     screen.clear();
     expect(terminal.writes).toEqual([
-      '\x1b[?2026h\x1b[?25lone\x1b[K\r\ntwo\x1b[K\x1b[J\x1b[?2026l',
-      '\x1b[?2026h\x1b[1A\rthree\x1b[K\r\nfour\x1b[K\x1b[J\x1b[?2026l',
+      '\x1b[?2026h\x1b[?25lone\x1b[K\r\ntwo\x1b[K\x1b[J\r\x1b[?2026l',
+      '\x1b[?2026h\x1b[1A\rthree\x1b[K\r\nfour\x1b[K\x1b[J\r\x1b[?2026l',
       '\x1b[?2026h\r\x1b[2K\x1b[1A\x1b[2K\x1b[?2026l',
       '\x1b[?25h',
     ]);
@@ -33,7 +33,7 @@ describe('Screen', () => {
     screen.draw(['block']);
     screen.draw(['block'], ['a log line']);
     screen.clear();
-    expect(terminal.writes[1]).toBe('\x1b[?2026h\r\x1b[2Ka log line\r\nblock\x1b[K\x1b[J\x1b[?2026l');
+    expect(terminal.writes[1]).toBe('\x1b[?2026h\r\x1b[2Ka log line\r\nblock\x1b[K\x1b[J\r\x1b[?2026l');
   });
 
   it('finds the top of a block that a narrower window has wrapped', () => {

@@ -48,7 +48,8 @@ export class Screen {
     const top = above.length === 0 ? this.#toTop() : this.#erased();
     const logs = above.map((line) => `${line}\r\n`).join('');
     const block = lines.map((line) => line + CLEAR_LINE_END).join('\r\n');
-    this.#stream.write(`${BEGIN_UPDATE}${start}${top}${logs}${block}${CLEAR_BELOW}${END_UPDATE}`);
+    // The cursor waits where the `^C` that terminals echo does not wrap to a line of its own.
+    this.#stream.write(`${BEGIN_UPDATE}${start}${top}${logs}${block}${CLEAR_BELOW}\r${END_UPDATE}`);
     this.#drawn = lines;
   }
 

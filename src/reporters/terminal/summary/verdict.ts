@@ -146,12 +146,10 @@ function otherReasons(run: Run): string[] {
   return reasons;
 }
 
-/** What is worse than a limit crossed: a target out of reach, a worker that died, nothing measured. */
+/** What is worse than a limit crossed: a target out of reach or that answers with failures, a worker that died. */
 function brokenBy({ findings }: Run): string[] {
   return findings
-    .filter(
-      ({ severity, kind }) => severity === 'critical' && !/^(limit|requests)-|^unexpected-status$|^run-/.test(kind),
-    )
+    .filter(({ severity, kind }) => severity === 'critical' && !/^(limit|run)-/.test(kind))
     .map(({ title }) => cleanText(title));
 }
 
