@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import { type Problem, ProblemsError } from '../errors/problems.ts';
+import { byPlace, type Problem, ProblemsError } from '../errors/problems.ts';
 import { UserError } from '../errors/user-error.ts';
 import type { PlannedCode } from '../model/plan.ts';
 import type { TestSpec } from '../model/test-spec.ts';
@@ -198,10 +198,6 @@ function processorProblems(error: UserError, { file, at }: ProcessorPlace): read
         ? {}
         : { hint: error.hint };
   return [{ code: error.code, message: error.message, path: 'config.processor', file, ...at, ...hint }];
-}
-
-function byPlace(a: Problem, b: Problem): number {
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 function decode(bytes: Buffer, file: string): string {

@@ -25,6 +25,13 @@ export class ProblemsError extends UserError {
   }
 }
 
+/** Orders problems as they stand, file by file; those without a line come first in theirs. */
+export function byPlace(a: Problem, b: Problem): number {
+  const [fileA, fileB] = [a.file ?? '', b.file ?? ''];
+  if (fileA !== fileB) return fileA < fileB ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
+
 /** More of them help nobody: they come of one mistake, or of a file that is no test. */
 const MOST_SHOWN = 50;
 

@@ -21,6 +21,12 @@ describe('declared values', () => {
     expect(mask('/?a=two%20words%20%22x%22')).toBe('/?a=***');
   });
 
+  it('are masked where a template put them into a URL, and as a server reads them from there', () => {
+    const mask = createMask(['4f/9c+77 x"']);
+    expect(mask('GET /a/4f/9c+77%20x%22?k=4f/9c+77%20x%22')).toBe('GET /a/***?k=***');
+    expect(mask('k is 4f/9c 77 x"')).toBe('k is ***');
+  });
+
   it('are masked with escapes in lower case', () => {
     expect(createMask(['a/b/c'])('q=a%2fb%2fc')).toBe('q=***');
   });

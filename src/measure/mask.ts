@@ -41,7 +41,14 @@ function formsOf(value: string): string[] {
   const form = new URLSearchParams([['', value]]).toString().slice(1);
   // A template puts the value into a URL as it is; only what no URL may hold is encoded then.
   const put = encodeURI(Buffer.from(value).toString());
-  const inUrls = [encoded, form, form.replaceAll('+', '%20'), put, put.replaceAll('%25', '%')];
+  const inUrls = [
+    encoded,
+    form,
+    form.replaceAll('+', '%20'),
+    put,
+    put.replaceAll('%25', '%'),
+    value.replaceAll('+', ' '),
+  ];
   const lowerCase = inUrls.map((text) => text.replace(/%[\dA-F]{2}/g, (byte) => byte.toLowerCase()));
   return [value, ...inUrls, ...lowerCase, JSON.stringify(value).slice(1, -1), ...base64Forms(value)];
 }

@@ -1,4 +1,4 @@
-import { type Problem, ProblemsError } from '../errors/problems.ts';
+import { byPlace, type Problem, ProblemsError } from '../errors/problems.ts';
 import { parseDurationMs } from '../model/units.ts';
 import type { Locate } from './plan-input.ts';
 
@@ -44,7 +44,7 @@ export class ProblemList {
   add(path: string, message: string, detail: ProblemDetail): undefined {
     const { code, hint, once = false } = detail;
     if (this.#problems.some((known) => (once || known.path === path) && known.message === message)) return undefined;
-    if (comesOfHole(code, this.#known) || (path !== '' && isKnownWrong(path, this.#known))) return undefined;
+    if (comesOfHole(code, path, this.#known) || (path !== '' && isKnownWrong(path, this.#known))) return undefined;
     const at = this.#locate(path);
     this.#problems.push({ code, message, path, file: this.#file, ...(hint === undefined ? {} : { hint }), ...at });
     return undefined;
@@ -101,9 +101,13 @@ const OF_HOLES: Readonly<Record<string, RegExp>> = {
   UNKNOWN_TAG: /^(?:scenarios|before|after|setup|teardown)|tags/,
 };
 
-function comesOfHole(code: string, known: readonly Problem[]): boolean {
+/** Where functions of the user's are named; those that templates call are never missing for this reason. */
+const NAMES_FUNCTION = /(?:\.function|Request\[\d+\]|Response\[\d+\])$/;
+
+function comesOfHole(code: string, path: string, known: readonly Problem[]): boolean {
   const holes = OF_HOLES[code];
-  return holes !== undefined && known.some(({ path = '' }) => holes.test(path));
+  if (code === 'UNKNOWN_FUNCTION' && !NAMES_FUNCTION.test(path)) return false;
+  return holes !== undefined && known.some(({ path: hole = '' }) => holes.test(hole));
 }
 
 /** Whether a part is known to be wrong, or holds what is: `load` with `config.load.duration`. */
@@ -118,11 +122,6 @@ function isKnownWrong(path: string, known: readonly Problem[]): boolean {
 /** A file's path as the spec's: `scenarios[0].steps[1]` for `scenarios[0].flow[1]`. */
 function inSpec(path: string): string {
   return path.replace(/^config\./, '').replaceAll('.flow[', '.steps[');
-}
-
-/** Problems without a line come first, in the order in which they were found. */
-function byPlace(a: Problem, b: Problem): number {
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 /** A value in a message. */

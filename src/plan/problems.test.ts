@@ -307,7 +307,7 @@ describe('a problem', () => {
   });
 
   it('known from reading the file is told with those of the plan, but not those that come of it', () => {
-    const known = { code: 'INVALID_VALUE', message: 'wrong', path: 'config.load.duration', line: 9, column: 1 };
+    const known = { code: 'INVALID_VALUE', message: 'wrong', path: 'config.load.duration', file: 'shop.yml', line: 9 };
     const input = { ...shopInput({ load: { rate: 5 }, limits: ['http_req_dration p95 < 1s'] }), problems: [known] };
     expect(problemsIn(input).map(({ path }) => path)).toEqual(['limits[0]', 'config.load.duration']);
   });

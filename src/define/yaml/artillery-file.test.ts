@@ -136,7 +136,7 @@ scenarios:
   });
 
   it('has ensure, which becomes limits', () => {
-    const { spec, notes } = read(`
+    const { spec, notes, locate } = read(`
 config:
   limits: checks rate > 99%
   ensure:
@@ -157,6 +157,8 @@ scenarios: [{ flow: [] }]
       'http_req_duration p99.9 < 900ms',
       'iterations_failed rate <= 1%',
     ]);
+    const lines = ['limits[0]', 'limits[1]', 'limits[4]', 'limits[6]', 'limits[7]'].map((path) => locate(path)?.line);
+    expect(lines).toEqual([3, 5, 6, 7, 8]);
     expect(notes).toMatchObject([
       { path: 'config.ensure', line: 4, message: expect.stringContaining('whole responses') },
     ]);
@@ -233,7 +235,7 @@ scenarios: [{ flow: [] }]
       { kind: 'think', duration: 5, jitter: 20 },
       { kind: 'think', duration: 2, jitter: 25 },
       { kind: 'loop', over: ['a', 'b'], steps: [{ kind: 'log', message: '{{ $loopElement }}' }] },
-      { kind: 'loop', while: 'more', steps: [{ kind: 'call', function: 'step' }] },
+      { kind: 'loop', while: { function: 'more' }, steps: [{ kind: 'call', function: 'step' }] },
       {
         kind: 'parallel',
         limit: 2,

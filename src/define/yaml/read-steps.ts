@@ -57,13 +57,20 @@ const READERS: Readonly<Record<string, (place: Place) => Step>> = {
   set: ({ raw }) => ({ kind: 'set', variables: raw.set as Raw }),
 };
 
+/** Where Artillery says `whileTrue`, a lone name is that of a function, also when there is none of that name. */
+function readWhile(place: Place): LoopStep['while'] {
+  const condition = readCondition(place, 'while', 'whileTrue');
+  const isName = place.raw.whileTrue === condition && typeof condition === 'string' && /^\s*[\w$]+\s*$/.test(condition);
+  return isName ? { function: condition.trim() } : condition;
+}
+
 function readLoop(place: Place): LoopStep {
   const { raw } = place;
   const loop = defined<LoopStep>({
     kind: 'loop',
     count: raw.count as number | string | undefined,
     over: raw.over as LoopStep['over'],
-    while: readCondition(place, 'while', 'whileTrue'),
+    while: readWhile(place),
     as: oneOf(place, 'as', 'loopValue', 'loopElement') as string | undefined,
     steps: readSteps(place, 'loop'),
   });

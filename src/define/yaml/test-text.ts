@@ -1,4 +1,4 @@
-import { type Problem, ProblemsError } from '../../errors/problems.ts';
+import { byPlace, type Problem, ProblemsError } from '../../errors/problems.ts';
 import { UserError } from '../../errors/user-error.ts';
 import type { TestSpec } from '../../model/test-spec.ts';
 import { isObject, type PathProblem } from '../shape/check-shape.ts';
@@ -41,7 +41,7 @@ export function testOfText(parsed: ParsedText, options: TextOptions): TextTest {
     }));
   return {
     spec: read.spec,
-    problems: located(read.problems).sort(byLine),
+    problems: located(read.problems).sort(byPlace),
     notes: located(read.notes),
     locate: (path) => parsed.locate(filePath(read, parsePath(path))),
   };
@@ -80,8 +80,4 @@ function filePath({ spec, origins, limitOrigins }: ReadTest, path: Path): Path {
     }
   }
   return [...found, ...rest];
-}
-
-function byLine(a: Problem, b: Problem): number {
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }

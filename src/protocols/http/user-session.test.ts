@@ -83,6 +83,16 @@ describe('redirects', () => {
     expect(measured.rate('http_req_failed')).toEqual([0, 3]);
   });
 
+  it('that are followed are no failures, even where only 200 is expected; the last one is', () => {
+    const expected = [[200, 200]] as const;
+    const followed = new FakeClient();
+    play(followed, { url: '/a', expected }, [redirect('/b'), OK]);
+    expect(followed.measured().rate('http_req_failed')).toEqual([0, 2]);
+    const ended = new FakeClient({ maxRedirects: 1 });
+    play(ended, { url: '/a', expected }, [redirect('/b'), redirect('/c')]);
+    expect(ended.measured().rate('http_req_failed')).toEqual([1, 2]);
+  });
+
   it('end at the limit with the redirect itself', () => {
     const client = new FakeClient({ maxRedirects: 3 });
     play(

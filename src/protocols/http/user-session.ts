@@ -7,7 +7,7 @@ import { joinWire } from './encode-body.ts';
 import { Exchange, type ExchangeOwner } from './exchange.ts';
 import type { Pool } from './pool.ts';
 import type { Prepare } from './prepare.ts';
-import { redirected } from './redirect.ts';
+import { type NextHop, redirected } from './redirect.ts';
 import { bodyOf, type PreparedRequest } from './request.ts';
 import { HttpResponse } from './response.ts';
 import type { HttpSession } from './session.ts';
@@ -90,10 +90,11 @@ export class UserSession implements HttpSession, ExchangeOwner {
     }
     const isNotable = exchange.notable && exchange.error === undefined;
     const response = new HttpResponse(exchange);
-    const challenge = isNotable ? this.#challengeIn(exchange, response) : undefined;
-    this.#measure(exchange, challenge !== undefined);
+    const step = isNotable ? this.#stepAfter(exchange, response) : undefined;
+    this.#measure(exchange, step !== undefined);
     this.#tools.trace?.(exchange);
-    const next = isNotable ? this.#follow(exchange, response, challenge) : undefined;
+    if (isNotable) this.#storeCookies(response, exchange.request);
+    const next = step === undefined ? undefined : this.#follow(exchange, step);
     if (next === undefined) {
       removeDeadline(exchange);
       exchange.onDone(response);
@@ -142,21 +143,24 @@ export class UserSession implements HttpSession, ExchangeOwner {
     return DigestState.from(response);
   }
 
-  /** The next hop, after a redirect or a digest challenge. */
-  #follow(exchange: Exchange, response: HttpResponse, challenge: DigestState | undefined): Exchange | undefined {
+  /** What an answer that is not the last asks for: a digest to be sent, or another place to be gone to. */
+  #stepAfter(exchange: Exchange, response: HttpResponse): DigestState | NextHop | undefined {
+    const challenge = this.#challengeIn(exchange, response);
+    if (challenge !== undefined) return challenge;
+    if (exchange.redirects >= exchange.request.maxRedirects) return undefined;
+    return redirected(exchange, response.header('location'));
+  }
+
+  #follow(exchange: Exchange, step: DigestState | NextHop): Exchange {
     const { request } = exchange;
-    this.#storeCookies(response, request);
-    if (challenge !== undefined) {
+    if (step instanceof DigestState) {
       this.#digests ??= new Map();
-      this.#digests.set(request.origin.key, challenge);
+      this.#digests.set(request.origin.key, step);
       const next = this.#hop(exchange, request);
       next.answersChallenge = true;
       return next;
     }
-    if (exchange.redirects >= request.maxRedirects) return undefined;
-    const hop = redirected(exchange, response.header('location'));
-    if (hop === undefined) return undefined;
-    const next = this.#hop(exchange, 'error' in hop ? nowhere(request, hop.error) : this.#tools.prepare(hop.input));
+    const next = this.#hop(exchange, 'error' in step ? nowhere(request, step.error) : this.#tools.prepare(step.input));
     next.redirects++;
     return next;
   }
@@ -174,8 +178,8 @@ export class UserSession implements HttpSession, ExchangeOwner {
     for (const cookie of lines.split('\n')) this.cookies.store(request, cookie, this.#tools.wallMs());
   }
 
-  /** The 401 that starts a digest dialogue belongs to it, and is no failure. */
-  #measure(exchange: Exchange, isChallenge: boolean): void {
+  /** The 401 that starts a digest dialogue and a redirect that is followed are steps on the way, and no failures. */
+  #measure(exchange: Exchange, isStep: boolean): void {
     const { site } = exchange.request;
     const responseUs = exchange.endUs - exchange.dueUs;
     this.#tools.recorder.lastResponseUs = exchange.endUs;
@@ -191,7 +195,7 @@ export class UserSession implements HttpSession, ExchangeOwner {
     else if (exchange.dueUs === exchange.askedUs) leaf.prompt(exchange.endUs - exchange.sentUs);
     else leaf.whole(exchange.endUs - exchange.sentUs, responseUs);
     leaf.bytes(exchange.sentBytes, exchange.receivedBytes);
-    if (exchange.isExpected || isChallenge) return;
+    if (exchange.isExpected || isStep) return;
     leaf.unexpected();
     this.#recordFailure(exchange, `status ${exchange.status}`, `answered with status ${exchange.status}`);
   }

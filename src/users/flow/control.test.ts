@@ -39,6 +39,31 @@ describe('the control of a flow', () => {
     ]);
   });
 
+  it('pauses and paces by durations that templates give', async () => {
+    const { context } = await played(
+      [
+        { kind: 'set', variables: { s: 2 } },
+        { kind: 'think', duration: { mean: '{{ s }}', deviation: '{{ 0 }}' } },
+        get('/a'),
+        { kind: 'think', duration: '{{ s }}' },
+        get('/b'),
+        { kind: 'think', duration: '{{ "1s" }}' },
+        get('/c'),
+      ],
+      {},
+    );
+    expect(context.fake.sent.map(({ atUs }) => atUs)).toEqual([2e6, 4e6, 5e6]);
+    const paced = await prepared([{ kind: 'pace', every: '{{ 2 * 10 }}s' }]);
+    let ended = false;
+    paced.program.user(0).iterate(paced.context.iteration(0), () => {
+      ended = true;
+    });
+    paced.context.clock.advanceBy(19.9e6);
+    expect(ended).toBe(false);
+    paced.context.clock.advanceBy(0.2e6);
+    expect(ended).toBe(true);
+  });
+
   it('goes round 100,000 times without a request and without growing the stack, letting others have their turn', async () => {
     const { context, program } = await prepared([
       { kind: 'set', variables: { n: 0 } },

@@ -68,6 +68,55 @@ describe('a flow', () => {
     expect(context.fake.sent[0]?.input.keep).toBe('body');
   });
 
+  it('captures the first of several matches unless it says another', async () => {
+    const from = { from: 'json', expression: '$.l[*]' } as const;
+    const { urls } = await played(
+      [
+        get('/', {
+          capture: [
+            { ...from, as: 'first' },
+            { ...from, as: 'second', pick: 1 },
+            { as: 'word', from: 'regexp', expression: '\\d' },
+          ],
+        }),
+        get('/{{ first }}/{{ second }}/{{ word }}'),
+      ],
+      { answer: json({ l: [1, 2, 3, 4, 5, 6, 7, 8] }) },
+    );
+    expect(urls[1]).toBe('GET /1/2/1');
+  });
+
+  it('expects of several matches that each is so, and with not that none is', async () => {
+    const path = '$.l[*]';
+    const { context } = await played(
+      [
+        get('/', {
+          expect: [
+            { kind: 'json', path: '$.one[*]', equals: 1, name: 'all' },
+            { kind: 'json', path, equals: 1, name: 'some' },
+            { kind: 'json', path, equals: 1, not: true, name: 'not all' },
+            { kind: 'json', path, equals: 3, not: true, name: 'none' },
+            { kind: 'json', path: '$.gone[*]', equals: 1, name: 'nothing' },
+            { kind: 'json', path: '$.gone[*]', equals: 1, not: true, name: 'not of nothing' },
+            { kind: 'json', path, not: true, name: 'is there' },
+            { kind: 'json', path, exists: false, not: true, name: 'not gone' },
+          ],
+        }),
+      ],
+      { answer: json({ l: [1, 2], one: [1, 1] }) },
+    );
+    expect(context.checks()).toEqual({
+      all: '1/0',
+      some: '0/1',
+      'not all': '0/1',
+      none: '1/0',
+      nothing: '0/1',
+      'not of nothing': '1/0',
+      'is there': '0/1',
+      'not gone': '1/0',
+    });
+  });
+
   it('captures texts and attributes by CSS selector', async () => {
     const { urls } = await played(
       [
