@@ -6,10 +6,12 @@ import type { demoOptions } from './options/tables.ts';
 export async function demo({ options, terminal }: CommandInput<typeof demoOptions>): Promise<number> {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const server = await startDemo(given);
-  terminal.stdout.write(`The demo target is listening on ${server.url} (Ctrl-C stops it)\n`);
-  await new Promise<void>((resolve) => {
+  // Listened for before the line is printed: whoever waits for it may end the demo at once.
+  const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
+  terminal.stdout.write(`The demo target is listening on ${server.url} (Ctrl-C stops it)\n`);
+  await stopped;
   await server.close();
   return 0;
 }

@@ -16,7 +16,7 @@ import { type Forecast, forecastOf } from './forecast.ts';
 import { plannedHosts } from './hosts.ts';
 import { plannedLimits } from './limits.ts';
 import { withOverrides } from './overrides.ts';
-import type { PlanInput, PlanOptions } from './plan-input.ts';
+import type { Locate, PlanInput, PlanOptions } from './plan-input.ts';
 import { ProblemList } from './problem-list.ts';
 import { plannedHook, plannedScenarios } from './scenarios.ts';
 import { plannedSeed } from './seed.ts';
@@ -37,7 +37,8 @@ export interface PlanResult {
  * @throws ProblemsError with every problem at once.
  */
 export function planTest(input: PlanInput, options: PlanOptions = {}): PlanResult {
-  const problems = new ProblemList(input.file, (path) => input.locate(path), input.problems);
+  const locate = locatorOf(input);
+  const problems = new ProblemList(input.file, locate, input.problems);
   const spec = withOverrides(input.spec, options, problems);
   const plan = plannedTest({ ...input, spec }, options, problems);
   problems.throwIfAny();
@@ -50,9 +51,18 @@ export function planTest(input: PlanInput, options: PlanOptions = {}): PlanResul
     forecast,
     rowsOf: options.rowsOf,
     expectedLatencyMs,
-    locate: (path) => input.locate(path),
+    locate,
   });
   return { plan, advice, forecast };
+}
+
+/** Limits that the command line adds stand in no file. */
+function locatorOf(input: PlanInput): Locate {
+  const written = input.spec.limits?.length ?? 0;
+  return (path) => {
+    const limit = /^limits\[(\d+)\]/.exec(path)?.[1];
+    return limit !== undefined && Number(limit) >= written ? undefined : input.locate(path);
+  };
 }
 
 function plannedTest(input: PlanInput, options: PlanOptions, problems: ProblemList): Plan {

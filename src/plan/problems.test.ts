@@ -330,6 +330,15 @@ describe('a problem', () => {
     if (message !== undefined) expect(found[0]?.message).toContain(message);
   });
 
+  it('of a limit from the command line stands at no line', () => {
+    const input = { ...shopInput({ limits: ['a p95 < 1s'] }), locate: () => ({ line: 3, column: 5 }) };
+    const found = problemsIn(input, { limits: ['b p95 < 1s'] });
+    expect(found.map(({ path, line }) => [path, line])).toEqual([
+      ['limits[1]', undefined],
+      ['limits[0]', 3],
+    ]);
+  });
+
   it('of a missing target is told once for all requests', () => {
     const [problem, ...rest] = problems({ target: undefined, ...steps(BROWSE.steps[0], BROWSE.steps[0]) });
     expect(rest).toEqual([]);
