@@ -84,11 +84,16 @@ function failureFinding({ kind, text }: RunFailure): Finding {
     worker:
       'Its part of the load was missing from then on, so the numbers are those of a smaller load. If it ran out of memory, keep less in the script or use more workers.',
   };
+  // The line below the message is the innermost of the user's own.
+  const [message = '', place] = text.split('\n');
   return {
     kind: `${kind}-failed`,
     severity: kind === 'teardown' ? 'major' : 'critical',
-    title: `${what[kind]}: ${text.split('\n', 1)[0] ?? ''}`,
-    evidence: { text: text.length > 1000 ? `${text.slice(0, 999)}…` : text },
+    title: `${what[kind]}: ${message}`,
+    evidence: {
+      ...(place === undefined ? {} : { place: place.trim().replace(/^at /, '') }),
+      text: text.length > 1000 ? `${text.slice(0, 999)}…` : text,
+    },
     advice: advice[kind],
   };
 }

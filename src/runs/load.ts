@@ -227,8 +227,11 @@ function follow(signal: AbortSignal | undefined, act: () => void): void {
 
 function failuresOf({ setupError, teardownError, lost }: Outcome): RunFailure[] {
   const failures: RunFailure[] = lost.map((text) => ({ kind: 'worker', text }));
-  if (setupError !== undefined) failures.push({ kind: 'setup', text: setupError.message });
-  if (teardownError !== undefined) failures.push({ kind: 'teardown', text: teardownError.message });
+  const told = (kind: 'setup' | 'teardown', error: Error): RunFailure => {
+    return { kind, text: error.message.replace(`${kind} failed: `, '') };
+  };
+  if (setupError !== undefined) failures.push(told('setup', setupError));
+  if (teardownError !== undefined) failures.push(told('teardown', teardownError));
   return failures;
 }
 
