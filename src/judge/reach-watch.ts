@@ -3,7 +3,7 @@ import { isAside } from '../model/selection.ts';
 import { NEVER_SENT_KINDS } from './error-advice.ts';
 
 /** So long a target may be unreachable from the start before the rest of the load is left out. */
-export const GIVE_UP_MS = 5_000;
+const GIVE_UP_MS = 5_000;
 /** Fewer attempts than these say nothing about a target. */
 const MIN_ATTEMPTS = 5;
 
