@@ -1,8 +1,8 @@
 import type { ClockTimer } from '../../load/clock.ts';
 import { sharePart } from '../../load/users.ts';
 import type { PlannedLoad } from '../../model/plan.ts';
-import { VirtualUser } from '../virtual-user.ts';
-import { ClosedLoop } from './closed-loop.ts';
+import type { VirtualUser } from '../virtual-user.ts';
+import { ClosedUsers } from './closed-users.ts';
 import { Ending } from './ending.ts';
 import type { Stream, StreamTools } from './stream.ts';
 
@@ -14,8 +14,7 @@ export class IterationStream implements Stream {
   readonly #tools: StreamTools;
   readonly #load: Iterations;
   readonly #ending: Ending;
-  readonly #loop: ClosedLoop;
-  readonly #users = new Set<VirtualUser>();
+  readonly #users: ClosedUsers;
   /** Iterations done by each user, where each has its own number of them. */
   readonly #done = new Map<VirtualUser, number>();
   #nextNumber: number;
@@ -28,11 +27,9 @@ export class IterationStream implements Stream {
     this.#ending = new Ending(tools.clock);
     this.ended = this.#ending.ended;
     this.#nextNumber = tools.shard;
-    this.#loop = new ClosedLoop({
-      clock: tools.clock,
-      pick: tools.pick,
+    this.#users = new ClosedUsers(tools, {
       next: (user) => this.#next(user),
-      onFinished: (user) => this.#leave(user),
+      onLeft: () => this.#endIfEmpty(),
     });
   }
 
@@ -55,20 +52,15 @@ export class IterationStream implements Stream {
   kill(): void {
     this.#stopped = true;
     this.#timer?.cancel();
-    for (const user of [...this.#users]) this.#leave(user);
+    this.#users.leaveAll();
     this.#ending.settle();
   }
 
   #startUsers(): void {
-    const { shard, shards, clock, seed, population } = this.#tools;
+    const { shard, shards } = this.#tools;
     const count = sharePart(this.#load.users, shard, shards);
-    for (let index = 0; index < count; index++) {
-      const user = new VirtualUser({ id: index * shards + shard, clock, seed, onIdle: this.#loop.continue });
-      this.#users.add(user);
-    }
-    population.addAllocated(count);
-    population.addBusy(count);
-    for (const user of [...this.#users]) this.#loop.continue(user);
+    const users = Array.from({ length: count }, (_, index) => this.#users.add(index));
+    for (const user of users) this.#users.start(user);
     this.#endIfEmpty();
   }
 
@@ -84,14 +76,6 @@ export class IterationStream implements Stream {
     if (number >= iterations) return undefined;
     this.#nextNumber += this.#tools.shards;
     return number;
-  }
-
-  #leave(user: VirtualUser): void {
-    this.#users.delete(user);
-    user.close();
-    this.#tools.population.addBusy(-1);
-    this.#tools.population.addAllocated(-1);
-    this.#endIfEmpty();
   }
 
   #endIfEmpty(): void {

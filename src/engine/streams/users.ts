@@ -1,8 +1,8 @@
 import type { ClockTimer } from '../../load/clock.ts';
 import { sharePart, userSchedule } from '../../load/users.ts';
 import type { PlannedLoad } from '../../model/plan.ts';
-import { VirtualUser } from '../virtual-user.ts';
-import { ClosedLoop } from './closed-loop.ts';
+import type { VirtualUser } from '../virtual-user.ts';
+import { ClosedUsers } from './closed-users.ts';
 import { Ending } from './ending.ts';
 import type { Stream, StreamTools } from './stream.ts';
 
@@ -15,7 +15,7 @@ export class UserStream implements Stream {
   readonly #load: Users;
   readonly #ending: Ending;
   readonly #changes: ReturnType<typeof userSchedule>;
-  readonly #loop: ClosedLoop;
+  readonly #users: ClosedUsers;
   /** Users that go on; the last to come is the first to leave. */
   readonly #active: VirtualUser[] = [];
   /** Users that leave at the end of their iteration. */
@@ -31,11 +31,9 @@ export class UserStream implements Stream {
     this.ended = this.#ending.ended;
     this.#changes = userSchedule(load.curve);
     this.#nextNumber = tools.shard;
-    this.#loop = new ClosedLoop({
-      clock: tools.clock,
-      pick: tools.pick,
+    this.#users = new ClosedUsers(tools, {
       next: (user) => this.#next(user),
-      onFinished: (user) => this.#leave(user),
+      onLeft: (user) => this.#left(user),
     });
   }
 
@@ -56,8 +54,8 @@ export class UserStream implements Stream {
   kill(): void {
     this.#stopped = true;
     this.#timer?.cancel();
-    for (const user of [...this.#active, ...this.#leaving]) this.#leave(user);
     this.#active.length = 0;
+    this.#users.leaveAll();
     this.#ending.settle();
   }
 
@@ -79,13 +77,9 @@ export class UserStream implements Stream {
   #resize(users: number): void {
     while (this.#active.length > users) this.#dismiss(this.#active.pop() as VirtualUser);
     while (this.#active.length < users) {
-      const { shard, shards, clock, seed, population } = this.#tools;
-      const id = this.#active.length * shards + shard;
-      const user = new VirtualUser({ id, clock, seed, onIdle: this.#loop.continue });
+      const user = this.#users.add(this.#active.length);
       this.#active.push(user);
-      population.addAllocated(1);
-      population.addBusy(1);
-      this.#loop.continue(user);
+      this.#users.start(user);
     }
   }
 
@@ -94,7 +88,7 @@ export class UserStream implements Stream {
     this.#leaving.add(user);
     const { clock } = this.#tools;
     clock.at(clock.nowUs() + this.#load.gracefulRampDownMs * 1000, () => {
-      if (this.#leaving.has(user)) this.#leave(user);
+      if (this.#leaving.has(user)) this.#users.leave(user);
     });
   }
 
@@ -105,11 +99,8 @@ export class UserStream implements Stream {
     return number;
   }
 
-  #leave(user: VirtualUser): void {
+  #left(user: VirtualUser): void {
     this.#leaving.delete(user);
-    user.close();
-    this.#tools.population.addBusy(-1);
-    this.#tools.population.addAllocated(-1);
     this.#endIfEmpty();
   }
 
