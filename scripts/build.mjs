@@ -6,6 +6,16 @@ import { build } from 'esbuild';
 import { generateSchemas } from './generate-schema.mjs';
 import { buildStamp, root } from './setup.mjs';
 
+/** In a bundle, constants of a module become variables, which costs what is recorded most often a third of its speed. */
+const measuredAsCompiled = {
+  name: 'measured-as-compiled',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\/(?:histogram|buckets|bucket-window)\.js$/ }, ({ path }) => {
+      return { path: `../stats/${path.split('/').at(-1)}`, external: true };
+    });
+  },
+};
+
 const startedAt = new Date();
 const packed = join(root, 'dist', 'packed');
 
@@ -50,6 +60,7 @@ async function pack() {
     platform: 'node',
     target: 'node20',
     packages: 'external',
+    plugins: [measuredAsCompiled],
     chunkNames: '[name]-[hash]',
     logLevel: 'warning',
   });
