@@ -30,7 +30,7 @@ const architecture: Architecture = {
     { folder: 'engine', imports: 'above', butNot: ['judge', 'slo', 'databases', 'stores', 'reporters', 'channels'] },
     { folder: 'agents', imports: 'above', butNot: ['judge', 'slo', 'databases', 'stores', 'reporters', 'channels'] },
     { folder: 'runs', imports: 'above' },
-    { folder: 'demo', imports: ['model', 'errors', 'stats', 'load', 'data'] },
+    { folder: 'demo', imports: ['model', 'errors', 'stats', 'load', 'databases', 'data'] },
     { folder: 'dashboard', imports: 'above', butNot: ['databases', 'demo'] },
     { folder: 'cli', imports: 'above', butNot: ['databases'] },
     { folder: 'index.ts', imports: 'above', butNot: ['cli', 'databases'] },
