@@ -1,4 +1,4 @@
-import type { Shard } from '../model/plan.ts';
+import type { PlannedStream, Shard } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
 
@@ -28,14 +28,23 @@ export type Command =
   | { readonly type: 'load'; readonly setup: WorkerSetup }
   | { readonly type: 'setup' }
   | { readonly type: 'prepare'; readonly setupData: unknown }
-  | { readonly type: 'run'; readonly startedHrUs: number }
+  | { readonly type: 'start'; readonly startedHrUs: number }
+  | { readonly type: 'play'; readonly part: number; readonly streams: readonly PlannedStream[] }
+  | { readonly type: 'end-part'; readonly part: number }
+  | { readonly type: 'cut-part'; readonly part: number }
+  | { readonly type: 'finish' }
   | { readonly type: 'teardown'; readonly setupData: unknown }
   | { readonly type: 'stop' }
   | { readonly type: 'kill' };
 
+/** What an answer to a command is known by: several parts may be playing at once. */
+export function answerName(command: Command): string {
+  return command.type === 'play' ? `play ${command.part}` : command.type;
+}
+
 /** From a worker to the main thread. */
 export type Report =
-  | { readonly type: 'done'; readonly command: Command['type']; readonly data?: unknown }
+  | { readonly type: 'done'; readonly command: string; readonly data?: unknown }
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   | { readonly type: 'trace'; readonly record: TraceRecord }
   | { readonly type: 'failed'; readonly error: TransferredError };

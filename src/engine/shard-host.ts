@@ -2,7 +2,7 @@ import { exactBounds } from '../measure/exact-bounds.ts';
 import { createMask, createNameMask } from '../measure/mask.ts';
 import { Recorder } from '../measure/recorder.ts';
 import { BUILT_IN_METRICS } from '../model/metrics.ts';
-import type { HttpSettings, Plan, PlannedHook, Shard } from '../model/plan.ts';
+import type { HttpSettings, Plan, PlannedHook, PlannedStream, Shard } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { HttpShard } from '../protocols/http/session.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
@@ -10,7 +10,7 @@ import { createHttp1 } from '../protocols/http1/http1.ts';
 import { type HookKind, prepareHook, prepareProgram } from '../users/prepare.ts';
 import type { Program, ShardContext, UserFunction } from '../users/program.ts';
 import type { Activity, TraceOptions } from './messages.ts';
-import { runShard } from './run-shard.ts';
+import { ShardRun } from './shard-run.ts';
 import { StartableClock } from './startable-clock.ts';
 import { createTracer, type Tracer } from './tracer.ts';
 
@@ -28,10 +28,10 @@ export class ShardHost {
   readonly #recorder: Recorder;
   readonly #mask: (text: string) => string;
   readonly #tracer: Tracer | undefined;
-  readonly #stop = new AbortController();
-  readonly #kill = new AbortController();
   readonly #clock = new StartableClock();
   #prepared: { readonly context: OpenContext; readonly programs: readonly Program[] } | undefined;
+  #run: ShardRun | undefined;
+  #asked: 'stop' | 'kill' | undefined;
   #second = 0;
 
   constructor(options: HostOptions) {
@@ -73,24 +73,38 @@ export class ShardHost {
     this.#prepared = { context, programs };
   }
 
-  /** Carries the load out; its zero, a value of `hrNowUs()`, is the same for all shards. */
-  async run(startedHrUs: number): Promise<Activity> {
+  /** The load begins; its zero, a value of `hrNowUs()`, is the same for all shards. */
+  start(startedHrUs: number): void {
     const { shard, onSnapshot } = this.#options;
-    if (this.#prepared === undefined) throw new Error('run before prepare');
-    const { context, programs } = this.#prepared;
+    if (this.#prepared === undefined) throw new Error('start before prepare');
+    const { programs } = this.#prepared;
     this.#clock.start(startedHrUs);
-    this.#second = await runShard({
-      shard,
-      clock: this.#clock,
-      recorder: this.#recorder,
-      programs,
-      onSnapshot,
-      stop: this.#stop.signal,
-      kill: this.#kill.signal,
-    });
-    context.close();
+    const run = new ShardRun({ shard, clock: this.#clock, recorder: this.#recorder, programs, onSnapshot });
+    this.#run = run;
+    if (this.#asked === 'stop') run.stop();
+    if (this.#asked === 'kill') run.kill();
+  }
+
+  /** Carries a part of the load out; parts may overlap. */
+  async play(part: number, streams: readonly PlannedStream[]): Promise<void> {
+    if (this.#run === undefined) throw new Error('play before start');
+    await this.#run.play(part, streams);
+  }
+
+  endPart(part: number): void {
+    this.#run?.endPart(part);
+  }
+
+  cutPart(part: number): void {
+    this.#run?.cutPart(part);
+  }
+
+  /** The load is over: what is open is closed, and the last of what was measured is told. */
+  async finish(): Promise<Activity> {
+    this.#second = this.#run?.end() ?? 0;
+    this.#prepared?.context.close();
     await this.#tracer?.close();
-    onSnapshot(this.#recorder.snapshot(this.#second, true));
+    this.#options.onSnapshot(this.#recorder.snapshot(this.#second, true));
     const { firstDueUs, lastResponseUs, lastIterationUs } = this.#recorder;
     return { firstDueUs, lastUs: lastResponseUs === 0 ? lastIterationUs : lastResponseUs };
   }
@@ -101,12 +115,13 @@ export class ShardHost {
   }
 
   stop(): void {
-    this.#stop.abort();
+    this.#asked ??= 'stop';
+    this.#run?.stop();
   }
 
   kill(): void {
-    this.#stop.abort();
-    this.#kill.abort();
+    this.#asked = 'kill';
+    this.#run?.kill();
   }
 
   /** An error that no iteration could be charged with: a rejection that nobody awaited. */

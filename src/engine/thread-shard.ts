@@ -1,7 +1,8 @@
 import type { Worker } from 'node:worker_threads';
+import type { PlannedStream } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
-import type { Activity, Command, Report, WorkerSetup } from './messages.ts';
+import { type Activity, answerName, type Command, type Report, type WorkerSetup } from './messages.ts';
 import { type ShardHandle, ShardLostError } from './shard-handle.ts';
 import { fromTransferred } from './transfer-error.ts';
 import { takeWorkerThread } from './worker-thread.ts';
@@ -46,8 +47,24 @@ export class ThreadShard implements ShardHandle {
     await this.#ask({ type: 'prepare', setupData });
   }
 
-  async run(startedHrUs: number): Promise<Activity> {
-    return (await this.#ask({ type: 'run', startedHrUs })) as Activity;
+  async start(startedHrUs: number): Promise<void> {
+    await this.#ask({ type: 'start', startedHrUs });
+  }
+
+  async play(part: number, streams: readonly PlannedStream[]): Promise<void> {
+    await this.#ask({ type: 'play', part, streams });
+  }
+
+  endPart(part: number): void {
+    this.#post({ type: 'end-part', part });
+  }
+
+  cutPart(part: number): void {
+    this.#post({ type: 'cut-part', part });
+  }
+
+  async finish(): Promise<Activity> {
+    return (await this.#ask({ type: 'finish' })) as Activity;
   }
 
   async teardown(setupData: unknown): Promise<void> {
@@ -69,7 +86,7 @@ export class ThreadShard implements ShardHandle {
 
   async #ask(command: Command): Promise<unknown> {
     await this.#loaded;
-    const answer = this.#expect(command.type);
+    const answer = this.#expect(answerName(command));
     this.#post(command);
     return answer;
   }

@@ -2,7 +2,7 @@
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { PlannedCode } from '../model/plan.ts';
 import type { UserFunction } from '../users/program.ts';
-import type { Command, Report, WorkerSetup } from './messages.ts';
+import { answerName, type Command, type Report, type WorkerSetup } from './messages.ts';
 import { ShardHost } from './shard-host.ts';
 import { toTransferred } from './transfer-error.ts';
 
@@ -34,8 +34,16 @@ async function carryOut(host: ShardHost, command: Command): Promise<unknown> {
       return host.setup();
     case 'prepare':
       return host.prepare(command.setupData);
-    case 'run':
-      return host.run(command.startedHrUs);
+    case 'start':
+      return host.start(command.startedHrUs);
+    case 'play':
+      return host.play(command.part, command.streams);
+    case 'end-part':
+      return host.endPart(command.part);
+    case 'cut-part':
+      return host.cutPart(command.part);
+    case 'finish':
+      return host.finish();
     case 'teardown':
       return host.teardown(command.setupData);
     case 'stop':
@@ -54,7 +62,7 @@ function work(port: MessagePort): void {
     host
       .then((loaded) => carryOut(loaded, command))
       .then(
-        (data) => post({ type: 'done', command: command.type, data }),
+        (data) => post({ type: 'done', command: answerName(command), data }),
         (error) => post({ type: 'failed', error: toTransferred(error) }),
       );
   });

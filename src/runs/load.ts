@@ -4,7 +4,8 @@
  */
 
 import type { TraceOptions } from '../engine/messages.ts';
-import { carryOut, latestEndMs, type Outcome } from '../engine/pool.ts';
+import { carryOut, type Outcome } from '../engine/pool.ts';
+import { latestEndMs } from '../engine/stage.ts';
 import type { LoadEvidence, RunEnd, RunFailure } from '../judge/evidence.ts';
 import type { Judgement } from '../judge/judge-load.ts';
 import { LimitWatch } from '../judge/limit-watch.ts';
@@ -95,7 +96,7 @@ class Measured {
     this.#workers = workers;
     this.#options = options;
     this.#watch = new LimitWatch(plan.limits, { warmupMs: plan.warmupMs, loadMs: loadMs(plan) });
-    this.#series = new SeriesBuilder(latestEndMs(plan));
+    this.#series = new SeriesBuilder(latestEndMs(plan.streams, plan.maxDurationMs));
     this.#live = new LiveProgress({
       name: plan.name,
       target: plan.target === undefined ? undefined : maskUrl(plan.target),

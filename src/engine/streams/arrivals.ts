@@ -31,7 +31,8 @@ export class ArrivalStream implements Stream {
   #stopped = false;
 
   constructor(load: Arrivals, tools: StreamTools) {
-    const { shard, shards, seed, clock, stream } = tools;
+    const { shard, shards, clock, stream, firstNumber } = tools;
+    const seed = tools.seed ^ firstNumber;
     this.#tools = tools;
     this.#load = load;
     this.#ending = new Ending(clock);
@@ -58,9 +59,9 @@ export class ArrivalStream implements Stream {
   kill(): void {
     this.#stopped = true;
     this.#timer?.cancel();
-    for (const user of this.#users) if (user.close()) this.#tools.population.addBusy(-1);
-    this.#users.clear();
-    this.#ending.settle();
+    const { population } = this.#tools;
+    for (const user of this.#users) if (user.close()) population.addBusy(-1);
+    this.#end();
   }
 
   #advance(): void {
@@ -81,9 +82,10 @@ export class ArrivalStream implements Stream {
 
   readonly #pump = (): void => {
     if (this.#stopped) return;
-    const now = this.#tools.clock.nowUs();
+    const { clock, firstNumber } = this.#tools;
+    const now = clock.nowUs();
     for (let burst = 0; this.#nextUs <= now && burst < BURST; burst++) {
-      this.#arrive(this.#schedule.index(), this.#nextUs);
+      this.#arrive(firstNumber + this.#schedule.index(), this.#nextUs);
       this.#advance();
     }
     this.#wait();
@@ -126,6 +128,12 @@ export class ArrivalStream implements Stream {
   #endIfIdle(): void {
     if (!this.#stopped || this.#tools.population.busy > 0) return;
     for (const user of this.#users) user.close();
+    this.#end();
+  }
+
+  #end(): void {
+    this.#tools.population.addAllocated(-this.#users.size);
+    this.#users.clear();
     this.#ending.settle();
   }
 }

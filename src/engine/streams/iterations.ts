@@ -67,15 +67,16 @@ export class IterationStream implements Stream {
   #next(user: VirtualUser): number | undefined {
     if (this.#stopped) return undefined;
     const { iterations, users, perUser } = this.#load;
+    const { firstNumber } = this.#tools;
     if (perUser) {
       const done = this.#done.get(user) ?? 0;
       this.#done.set(user, done + 1);
-      return done < iterations ? done * users + user.id : undefined;
+      return done < iterations ? firstNumber + done * users + user.id : undefined;
     }
     const number = this.#nextNumber;
     if (number >= iterations) return undefined;
     this.#nextNumber += this.#tools.shards;
-    return number;
+    return firstNumber + number;
   }
 
   #endIfEmpty(): void {

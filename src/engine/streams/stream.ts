@@ -21,6 +21,8 @@ export interface StreamTools {
   readonly shards: number;
   readonly clock: Clock;
   readonly seed: number;
+  /** Added to the numbers of this stream's iterations: what earlier parts of the load have used up. */
+  readonly firstNumber: number;
   /** The scenario of an iteration of this stream. */
   readonly pick: (number: number) => PreparedScenario;
   readonly population: Population;

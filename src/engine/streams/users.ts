@@ -30,7 +30,7 @@ export class UserStream implements Stream {
     this.#ending = new Ending(tools.clock);
     this.ended = this.#ending.ended;
     this.#changes = userSchedule(load.curve);
-    this.#nextNumber = tools.shard;
+    this.#nextNumber = tools.firstNumber + tools.shard;
     this.#users = new ClosedUsers(tools, {
       next: (user) => this.#next(user),
       onLeft: (user) => this.#left(user),

@@ -5,7 +5,7 @@ import { Recorder } from '../measure/recorder.ts';
 import type { Plan, PlannedLoad } from '../model/plan.ts';
 import type { CounterMetric, Metric, TrendMetric } from '../model/run.ts';
 import type { Iteration, Program } from '../users/program.ts';
-import { runShard } from './run-shard.ts';
+import { ShardRun } from './shard-run.ts';
 
 const SECOND = 1e6;
 
@@ -46,10 +46,6 @@ async function carry(options: Carry): Promise<Result> {
   for (let index = 0; index < shards; index++) {
     const clock = new ManualClock({ turnUs: 50 });
     const recorder = new Recorder({ shard: index, nowUs: () => clock.nowUs() });
-    const stop = new AbortController();
-    const kill = new AbortController();
-    if (options.stopAtUs !== undefined) clock.at(options.stopAtUs, () => stop.abort());
-    if (options.killAtUs !== undefined) clock.at(options.killAtUs, () => kill.abort());
     const program = (scenario: string): Program => ({
       user: () => {
         let open = true;
@@ -69,15 +65,17 @@ async function carry(options: Carry): Promise<Result> {
     });
     const plan = planOf(options, scenarios);
     let ended = false;
-    const run = runShard({
+    const load = new ShardRun({
       shard: { plan, index, count: shards },
       clock,
       recorder,
       programs: scenarios.map(program),
       onSnapshot: (snapshot) => totals.add(snapshot),
-      stop: stop.signal,
-      kill: kill.signal,
-    }).then((second) => {
+    });
+    if (options.stopAtUs !== undefined) clock.at(options.stopAtUs, () => load.stop());
+    if (options.killAtUs !== undefined) clock.at(options.killAtUs, () => load.kill());
+    const run = load.play(0, plan.streams).then(() => {
+      const second = load.end();
       ended = true;
       endedAtUs = Math.max(endedAtUs, clock.nowUs());
       totals.add(recorder.snapshot(second, true));
