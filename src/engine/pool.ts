@@ -19,8 +19,8 @@ export interface CarryOutOptions {
   readonly onStart: (startedAtMs: number) => void;
   /** A shard will send nothing more. */
   readonly onLost: (shard: number, reason: string) => void;
-  /** Decides what load comes when; by default all of the plan's streams are played from the start. */
-  readonly conduct?: Conduct;
+  /** Decides what load comes when. */
+  readonly conduct: Conduct;
   /** The first drains, the second ends at once. */
   readonly stop: AbortSignal;
   readonly kill: AbortSignal;
@@ -76,7 +76,7 @@ async function throughStages(plan: Plan, shards: readonly ShardHandle[], options
   }
   const { conduct, onStart, onLost, stop, kill } = options;
   const { maxDurationMs } = plan;
-  const load = await playLoad(conduct ?? allAtOnce(plan), onStart, { shards, onLost, maxDurationMs, stop, kill });
+  const load = await playLoad(conduct, onStart, { shards, onLost, maxDurationMs, stop, kill });
   if (plan.teardown === undefined) return load;
   try {
     await untilQuit(first.teardown(setupData), quit);
@@ -84,11 +84,6 @@ async function throughStages(plan: Plan, shards: readonly ShardHandle[], options
   } catch (error) {
     return { ...load, teardownError: error as Error };
   }
-}
-
-/** All of the plan's streams, from the start. */
-function allAtOnce({ streams }: Plan): Conduct {
-  return (stage) => stage.play(streams, 0).ended;
 }
 
 function untilQuit<T>(work: Promise<T>, quit: AbortSignal): Promise<T> {

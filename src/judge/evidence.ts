@@ -1,5 +1,5 @@
-import type { PlannedLimit } from '../model/plan.ts';
-import type { CheckResult, LimitResult, Metric, RunError } from '../model/run.ts';
+import type { PlannedKind, PlannedLimit } from '../model/plan.ts';
+import type { CheckResult, Level, LimitResult, LoadSummary, Metric, RunError, RunEvent, Series } from '../model/run.ts';
 import type { MetricIndex } from './metric-index.ts';
 
 /** What a load test is judged by. */
@@ -10,6 +10,13 @@ export interface LoadEvidence {
   readonly limits: readonly PlannedLimit[];
   /** One for each of `limits`, in their order. */
   readonly results: readonly LimitResult[];
+  readonly kind?: PlannedKind;
+  /** Stretches of constant load, measured by themselves. */
+  readonly levels: readonly Level[];
+  readonly series: readonly Series[];
+  /** The load as it was played. */
+  readonly load: readonly LoadSummary[];
+  readonly events: readonly RunEvent[];
   readonly target?: string;
   readonly durationMs: number;
   readonly workers: number;

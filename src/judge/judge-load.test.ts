@@ -82,6 +82,10 @@ function evidence(metrics: readonly Metric[], more: Partial<LoadEvidence> & { ru
     durationMs: 10_000,
     workers: 1,
     end: { kind: 'completed' },
+    levels: [],
+    series: [],
+    load: [],
+    events: [],
     failures: [],
     ...rest,
   } satisfies LoadEvidence;

@@ -6,7 +6,7 @@ import { Recorder } from './recorder.ts';
 function progress(warmupMs = 0) {
   const live = new LiveProgress({
     name: 'shop',
-    load: [
+    load: () => [
       {
         name: 'buy',
         model: 'arrivals',

@@ -13,7 +13,10 @@ const MOST_IN_TAIL = 120;
 export interface LiveProgressOptions {
   readonly name: string;
   readonly target?: string;
-  readonly load: readonly LoadSummary[];
+  /** What is asked of the target; asked anew for each view, since what comes next may follow from what was measured. */
+  readonly load: () => readonly LoadSummary[];
+  /** More load may follow what was played so far. */
+  readonly isConducted?: boolean;
   readonly plannedMs: number | null;
   readonly warmupMs: number;
   readonly workers: number;
@@ -160,11 +163,11 @@ export class LiveProgress {
   /** What the load asked for in the middle of the last second. */
   #load(): LiveLoad {
     const asked = (model: LoadSummary['model']) => {
-      const streams = this.#options.load.filter((stream) => stream.model === model);
+      const streams = this.#options.load().filter((stream) => stream.model === model);
       if (streams.length === 0) return null;
       return streams.reduce((sum, { curve, startMs }) => sum + valueAt(curve, this.#elapsedMs - 500 - startMs), 0);
     };
-    const counted = this.#options.load.filter(({ model }) => model === 'iterations');
+    const counted = this.#options.load().filter(({ model }) => model === 'iterations');
     return {
       askedRate: asked('arrivals'),
       arrivals: this.#arrivals,
@@ -177,7 +180,7 @@ export class LiveProgress {
 
   #phases(): string[] {
     const names = new Set<string>();
-    for (const { curve, startMs } of this.#options.load) {
+    for (const { curve, startMs } of this.#options.load()) {
       const at = this.#elapsedMs - 500 - startMs;
       for (const phase of phaseBounds(curve)) if (at >= phase.startMs && at < phase.endMs) names.add(phase.name);
     }
@@ -186,11 +189,17 @@ export class LiveProgress {
 
   #state(isStopping: boolean): LiveView['state'] {
     if (this.#hasEnded) return 'ended';
-    const endsMs = this.#options.load.map(({ model, curve, startMs }) =>
-      model === 'iterations' ? Number.POSITIVE_INFINITY : startMs + curveDurationMs(curve),
-    );
-    if (isStopping || (endsMs.length > 0 && this.#elapsedMs > Math.max(...endsMs))) return 'stopping';
+    if (isStopping || this.#isPlayed()) return 'stopping';
     return this.#elapsedMs <= this.#options.warmupMs ? 'warming-up' : 'running';
+  }
+
+  /** Whether all that was asked of the target has been started. */
+  #isPlayed(): boolean {
+    if (this.#options.isConducted === true) return false;
+    const endsMs = this.#options.load().map(({ model, curve, startMs }) => {
+      return model === 'iterations' ? Number.POSITIVE_INFINITY : startMs + curveDurationMs(curve);
+    });
+    return endsMs.length > 0 && this.#elapsedMs > Math.max(...endsMs);
   }
 
   #errorList(): LiveView['errors'] {

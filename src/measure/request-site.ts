@@ -1,4 +1,4 @@
-import type { BuiltInMetric, ErrorKind } from '../model/metrics.ts';
+import { type BuiltInMetric, type ErrorKind, OTHER } from '../model/metrics.ts';
 import { Histogram } from '../stats/histogram.ts';
 import type { CounterCell, RateCell, TrendCell } from './cells.ts';
 import type { Recorder, Tags } from './recorder.ts';
@@ -22,6 +22,9 @@ export interface RequestTimings {
   readonly receiving: number;
 }
 
+/** Remembered at one site; the recorder knows as many of a tag. */
+const MOST_INSTANCES = 1000;
+
 type Bounds = ReadonlyMap<string, readonly number[]> | undefined;
 
 /** Where the requests of one step are measured; a leaf for each status and kind of failure. */
@@ -32,6 +35,9 @@ export class RequestSite {
   readonly #byStatus: (RequestLeaf | undefined)[] = [];
   readonly #byError = new Map<ErrorKind, RequestLeaf>();
   readonly #leaves: RequestLeaf[] = [];
+  #byInstance: Map<string, RequestSite> | undefined;
+  #cacheHits: RateCell | undefined;
+  #retries: CounterCell | undefined;
 
   constructor(recorder: Recorder, key: SiteKey, bounds: Bounds) {
     this.#recorder = recorder;
@@ -52,9 +58,41 @@ export class RequestSite {
     return leaf;
   }
 
+  /** The same requests as answered by one instance; beyond the bound on values of a tag, by any other. */
+  ofInstance(instance: string): RequestSite {
+    return this.#byInstance?.get(instance) ?? this.#addInstance(instance);
+  }
+
+  /** Counts an answer that a cache gave, or did not. */
+  cacheHit(hit: boolean): void {
+    if (this.#cacheHits === undefined) {
+      const { scenario, group, name, method, tags } = this.key;
+      this.#cacheHits = this.#recorder.rate('cache_hits', 'share', { ...tags, scenario, group, name, method });
+    }
+    this.#cacheHits.add(hit);
+  }
+
+  /** Counts a request sent again because its policy says so. */
+  retried(): void {
+    if (this.#retries === undefined) {
+      const { scenario, group, name, method, tags } = this.key;
+      this.#retries = this.#recorder.counter('request_retries', 'count', { ...tags, scenario, group, name, method });
+    }
+    this.#retries.add(1);
+  }
+
   /** Moves what was measured into the recorder's cells. */
   flush(): void {
     for (const leaf of this.#leaves) leaf.flush();
+  }
+
+  #addInstance(instance: string): RequestSite {
+    this.#byInstance ??= new Map();
+    const isOver = this.#byInstance.size >= MOST_INSTANCES;
+    const value = isOver ? OTHER : instance;
+    const site = this.#recorder.requestSite({ ...this.key, tags: { ...this.key.tags, instance: value } });
+    if (!isOver) this.#byInstance.set(instance, site);
+    return site;
   }
 
   #addStatus(status: number): RequestLeaf {

@@ -67,6 +67,77 @@ export const BUILT_IN_METRICS = {
     unit: 'count',
     description: 'Requests sent again because the server had just closed the kept connection.',
   },
+  request_retries: {
+    type: 'counter',
+    unit: 'count',
+    description: 'Requests sent again because `retry` asks for it; each is a request of its own.',
+  },
+  cache_hits: {
+    type: 'rate',
+    unit: 'share',
+    description: 'Responses served by a cache, of those whose `cacheHeader` says either way.',
+  },
+  sse_connections: { type: 'gauge', unit: 'count', description: 'Event streams open.', additive: true },
+  sse_connecting: {
+    type: 'trend',
+    unit: 'ms',
+    description: 'From an event stream being asked for to the head of its response.',
+  },
+  sse_failed: { type: 'rate', unit: 'share', description: 'Attempts to open an event stream that led to none.' },
+  sse_interrupted: {
+    type: 'counter',
+    unit: 'count',
+    description: 'Event streams that ended before their user closed them.',
+  },
+  sse_reconnects: { type: 'counter', unit: 'count', description: 'Event streams opened anew after they had ended.' },
+  sse_events: { type: 'counter', unit: 'count', description: 'Server-sent events received.' },
+  sse_event_latency: {
+    type: 'trend',
+    unit: 'ms',
+    description: 'From the time that an event carries to its arrival.',
+  },
+  sse_discarded: {
+    type: 'counter',
+    unit: 'count',
+    description: 'Events thrown away because their user left too many unread.',
+  },
+  function_calls: { type: 'counter', unit: 'count', description: 'Calls of functions under test.' },
+  function_failed: {
+    type: 'rate',
+    unit: 'share',
+    description: 'Calls that threw, took too long, or did not return what they should.',
+  },
+  function_duration: { type: 'trend', unit: 'ms', description: 'Calls that returned, from the call to the result.' },
+  function_items: { type: 'counter', unit: 'count', description: 'Items in the results of calls.' },
+  function_bytes: { type: 'counter', unit: 'bytes', description: 'Bytes in the results of calls.' },
+  function_call_items: { type: 'trend', unit: 'count', description: 'Items in the result of each call.' },
+  function_call_bytes: { type: 'trend', unit: 'bytes', description: 'Bytes in the result of each call.' },
+  function_blocking: { type: 'trend', unit: 'ms', description: 'The longest that a call kept the event loop.' },
+  function_memory_peak: {
+    type: 'trend',
+    unit: 'bytes',
+    description: "Most that heap and buffers grew during a call above the call's start, garbage included.",
+  },
+  function_rss_peak: {
+    type: 'trend',
+    unit: 'bytes',
+    description: 'The same of the resident memory of a process of its own.',
+  },
+  function_memory_growth: {
+    type: 'gauge',
+    unit: 'bytes',
+    description: 'What heap and buffers hold above the start of the test, after garbage collection and between calls.',
+  },
+  function_handover: {
+    type: 'trend',
+    unit: 'ms',
+    description: 'From handing a call to a process of its own to its start there.',
+  },
+  function_restarts: {
+    type: 'counter',
+    unit: 'count',
+    description: 'Processes of functions started again because they had ended.',
+  },
   connections_opened: { type: 'counter', unit: 'count', description: 'Connections opened.' },
   generator_lateness: { type: 'trend', unit: 'ms', description: 'How much later than due iterations started.' },
   generator_loop_delay: { type: 'trend', unit: 'ms', description: 'Event-loop delay of the load generator.' },
@@ -78,7 +149,17 @@ export const BUILT_IN_METRICS = {
 export type BuiltInMetric = keyof typeof BUILT_IN_METRICS;
 
 /** Tags that Plimsoll sets itself. */
-export const BUILT_IN_TAGS = ['scenario', 'group', 'name', 'method', 'status', 'error', 'check', 'worker'] as const;
+export const BUILT_IN_TAGS = [
+  'scenario',
+  'group',
+  'name',
+  'method',
+  'status',
+  'error',
+  'check',
+  'worker',
+  'overlap',
+] as const;
 
 /** Stands for the values of a tag beyond those that are kept apart. */
 export const OTHER = '(other)';
@@ -96,3 +177,15 @@ export const ERROR_KINDS = [
   'blocked',
 ] as const;
 export type ErrorKind = (typeof ERROR_KINDS)[number];
+
+/** Kinds of failed call of a function under test. */
+export const FUNCTION_ERRORS = [
+  'threw',
+  'timeout',
+  'exited',
+  'out-of-memory',
+  'unhandled',
+  'wrong-result',
+  'wrong-input',
+] as const;
+export type FunctionError = (typeof FUNCTION_ERRORS)[number];

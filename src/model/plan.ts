@@ -1,12 +1,14 @@
 import type { Curve } from './curve.ts';
 import type { LimitRule } from './limit.ts';
 import type { Step } from './steps.ts';
-import type { DataSpec, MetricSpec, TestKind, TlsSpec } from './test-spec.ts';
+import type { DataSpec, MeasureSpec, MetricSpec, TlsSpec } from './test-spec.ts';
 
 /** The test after every check and default: plain JSON that shards are cut from. Nothing after it validates or defaults. */
 export interface Plan {
   readonly name: string;
-  readonly kind?: TestKind;
+  readonly kind?: PlannedKind;
+  /** Stretches of constant load that are measured by themselves, in order of time. */
+  readonly levels: readonly PlannedLevel[];
   /** The file, as the user named it; `inline` for a test made by a calling program. */
   readonly source: string;
   /** Absolute folder that relative paths count from. */
@@ -34,6 +36,47 @@ export interface Plan {
   readonly code?: PlannedCode;
 }
 
+/** A kind of test with every default in place. */
+export type PlannedKind =
+  | { readonly type: 'smoke' | 'soak' }
+  | {
+      readonly type: 'baseline' | 'regression';
+      /** The load ends once percentiles are known this well (a share of their value), but not before `leastMs`; otherwise with its curve. */
+      readonly stable?: { readonly precision: number; readonly leastMs: number };
+    }
+  | { readonly type: 'load'; readonly nominal: number; readonly peak: number }
+  | {
+      readonly type: 'stress';
+      readonly nominal: number;
+      /** How long recovery is watched, at the lowest level, once the load is down again. */
+      readonly recoveryMs: number;
+      /** Played in place of the rest of the climb once the target is broken; starts count from then. */
+      readonly descent: readonly PlannedStream[];
+    }
+  | {
+      readonly type: 'spike';
+      readonly nominal: number;
+      readonly peak: number;
+      readonly recoveryMs: number;
+    }
+  | {
+      readonly type: 'scalability';
+      /** Varied in place of the load: one run of the streams for each value. */
+      readonly variable?: { readonly name: string; readonly values: readonly number[] };
+    };
+
+/** A stretch of constant load. */
+export interface PlannedLevel {
+  readonly name: string;
+  /** Users or arrivals per second, all streams together. */
+  readonly load: number;
+  readonly unit: 'users' | 'arrivals/s';
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Its first part, in which the target settles, is not measured. */
+  readonly settleMs: number;
+}
+
 /** The user's file with all it imports, bundled once; every shard runs this same text. */
 export interface PlannedCode {
   readonly file: string;
@@ -47,6 +90,8 @@ export interface PlannedScenario {
   /** Exactly one of `steps` and `function`. */
   readonly steps?: readonly Step[];
   readonly function?: string;
+  /** The function is what is tested. */
+  readonly measure?: MeasureSpec;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly env: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
@@ -93,6 +138,8 @@ export interface PlannedLimit {
   readonly rule: LimitRule;
   readonly abort: boolean;
   readonly delayMs: number;
+  /** The test's kind brought it along: it holds only where what it limits was measured. */
+  readonly isDefault?: boolean;
 }
 
 /** HttpSpec with every default in place. */
@@ -128,6 +175,10 @@ export interface HttpSettings {
   readonly discardBodies: boolean;
   /** Inclusive ranges. */
   readonly expectedStatuses: readonly (readonly [number, number])[];
+  /** Lower-case name of a header, or `address`. */
+  readonly instances?: string;
+  /** Lower-case name of a header. */
+  readonly cacheHeader?: string;
 }
 
 /** The part of a plan that one thread or agent carries out. */

@@ -18,6 +18,13 @@ export interface Run {
   readonly phases: readonly RunPhase[];
   readonly metrics: readonly Metric[];
   readonly series: readonly Series[];
+  /** What was measured at each level of load held, in order of time. */
+  readonly levels?: readonly Level[];
+  /** The highest load within all limits. */
+  readonly loadLine?: LoadLine;
+  /** How throughput follows load. */
+  readonly scaling?: Scaling;
+  readonly comparisons?: readonly Comparison[];
   readonly checks: readonly CheckResult[];
   readonly limits: readonly LimitResult[];
   readonly errors: readonly RunError[];
@@ -134,6 +141,88 @@ export interface Series {
   readonly fields: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
+/** A stretch of constant load, measured by itself. */
+export interface Level {
+  readonly name: string;
+  readonly load: number;
+  /** `users`, `arrivals/s`, or the name of the variable that was varied. */
+  readonly unit: string;
+  /** What of it was measured: without the time to settle. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Totals, what limits name, and the requests of each step. */
+  readonly metrics: readonly Metric[];
+  readonly limits?: readonly LimitResult[];
+  /** Whether it is within all limits, as far as can be told. */
+  readonly decided?: 'within' | 'crossed' | 'unclear';
+}
+
+/** The highest load that stays within every limit, with its confidence interval. */
+export interface LoadLine {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** `users` or `arrivals/s`. */
+  readonly unit: string;
+  /** Of the interval, as a share. */
+  readonly confidence: number;
+  /** The rule that is crossed first above it; null when none was, up to the highest load tried. */
+  readonly limitedBy: string | null;
+  /** The load that the test expects, where it says. */
+  readonly expected?: number;
+  /** How much more than expected it carries, as a share of what is expected. */
+  readonly headroom?: number;
+}
+
+/** A law fitted to throughput at each level. */
+export interface Scaling {
+  /** `linear`, `amdahl` (contention alone), or `usl` (contention and coherency). */
+  readonly law: 'linear' | 'amdahl' | 'usl';
+  /** Throughput of a single unit of load. */
+  readonly lambda: Estimated;
+  /** Contention: the share of work that can't be done side by side. */
+  readonly sigma: Estimated;
+  /** Coherency: what keeping one another informed costs. */
+  readonly kappa: Estimated;
+  /** Share of the variance explained. */
+  readonly r2: number;
+  /** Load of the highest throughput, and that throughput; null where the law has none. */
+  readonly peak: { readonly load: Estimated; readonly throughput: number } | null;
+  /** Load beyond which throughput no longer follows; null where it does throughout. */
+  readonly knee: Estimated | null;
+  readonly points: readonly {
+    readonly load: number;
+    readonly throughput: number;
+    /** Throughput as a share of what the first level's would be at this load. */
+    readonly efficiency: number;
+    readonly fitted: number;
+  }[];
+}
+
+export interface Estimated {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One metric of this run against another's. */
+export interface Comparison {
+  readonly metric: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** `p95`, `rate`, … */
+  readonly aggregate: string;
+  /** Id of the run compared with. */
+  readonly against: string;
+  readonly before: number;
+  readonly after: number;
+  /** After ÷ before, with its confidence interval. */
+  readonly ratio: number;
+  readonly low: number;
+  readonly high: number;
+  readonly verdict: 'faster' | 'slower' | 'same' | 'unclear';
+  readonly severity?: Severity;
+}
+
 export interface CheckResult {
   readonly name: string;
   readonly group: string;
@@ -152,6 +241,8 @@ export interface LimitResult {
   readonly unit?: string;
   /** null: could not be judged. */
   readonly passed: boolean | null;
+  /** The test's kind brought it along; the test itself does not state it. */
+  readonly isDefault?: boolean;
   readonly reason?: string;
 }
 

@@ -1,4 +1,4 @@
-import type { Duration, StatusSet } from './test-spec.ts';
+import type { Duration, MeasureSpec, StatusSet } from './test-spec.ts';
 
 /** One step of a flow, as data. Strings may hold templates: `{{ id }}`, `{{ $uuid() }}`. */
 export type Step =
@@ -12,7 +12,10 @@ export type Step =
   | LogStep
   | CallStep
   | CheckStep
-  | SetStep;
+  | SetStep
+  | SubscribeStep
+  | ReceiveStep
+  | UnsubscribeStep;
 
 export type StepKind = Step['kind'];
 
@@ -33,6 +36,7 @@ export interface RequestStep {
   readonly followRedirects?: boolean;
   readonly maxRedirects?: number;
   readonly expectedStatuses?: StatusSet;
+  readonly retry?: RetrySpec;
   readonly capture?: readonly Capture[];
   readonly expect?: readonly Expectation[];
   readonly tags?: Readonly<Record<string, string>>;
@@ -43,6 +47,87 @@ export interface RequestStep {
   /** Named functions of the user's around the request. */
   readonly beforeRequest?: readonly string[];
   readonly afterResponse?: readonly string[];
+}
+
+/** When a request is sent again; each attempt is a request of its own. */
+export interface RetrySpec {
+  /** Attempts in all, the first included. */
+  readonly attempts: number;
+  /** Statuses (`503`, `'5xx'`) and kinds of failure (`'timeout'`); `'error'` stands for all of these. */
+  readonly on?: readonly (number | string)[];
+  /** Pause before the second attempt (1s). */
+  readonly delay?: Duration;
+  /** Each pause is so many times as long as the one before (1). */
+  readonly backoff?: number;
+  /** No pause is longer (30s). */
+  readonly maxDelay?: Duration;
+  /** Spread of each pause, in percent either way. */
+  readonly jitter?: number;
+  /** Waits as long as the answer's Retry-After says, where it says so. */
+  readonly retryAfter?: boolean;
+}
+
+/** Opens a stream of server-sent events, which stays open while later steps do other things. */
+export interface SubscribeStep {
+  readonly kind: 'subscribe';
+  readonly url: string;
+  /** What later steps call the stream (`events`). */
+  readonly as?: string;
+  readonly name?: string;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: Readonly<Record<string, string>>;
+  readonly auth?: AuthSpec;
+  /** Until the head of the response has come. */
+  readonly timeout?: Duration;
+  readonly followRedirects?: boolean;
+  readonly maxRedirects?: number;
+  readonly expectedStatuses?: StatusSet;
+  readonly retry?: RetrySpec;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Skipped unless this holds. */
+  readonly when?: Condition;
+  readonly lastEventId?: string;
+  /** The stream has failed when nothing, not even a comment, comes for so long. */
+  readonly idleTimeout?: Duration;
+  readonly reconnect?: ReconnectSpec;
+  /** Stays open from one iteration to the next. */
+  readonly keep?: boolean;
+  /** Events kept for a `receive` to come (1000). */
+  readonly buffer?: number;
+  /** A larger event ends the stream (1 MiB). */
+  readonly maxEventBytes?: number;
+  /** JSONPath of the time in an event's data that its latency counts from. */
+  readonly latencyFrom?: string;
+}
+
+/** Whether a stream that has ended is opened anew, after what pause (3s, or what the server says), how often in a row without success. */
+export type ReconnectSpec = boolean | { readonly delay?: Duration; readonly attempts?: number };
+
+/** Waits for events of a stream. */
+export interface ReceiveStep {
+  readonly kind: 'receive';
+  /** The stream, as its `subscribe` calls it (`events`). */
+  readonly from?: string;
+  /** Name of the check that the events came. */
+  readonly name?: string;
+  /** Only events of this name count. */
+  readonly event?: string;
+  /** Only events count whose data has these values, by JSONPath. */
+  readonly match?: Readonly<Record<string, unknown>>;
+  /** How many (1). */
+  readonly count?: number;
+  /** All of them within this time (10s). */
+  readonly within?: Duration;
+  /** From the data of each event; the last one's values stay. */
+  readonly capture?: readonly Capture[];
+  /** What the data of each event must be. */
+  readonly expect?: readonly Expectation[];
+}
+
+export interface UnsubscribeStep {
+  readonly kind: 'unsubscribe';
+  readonly from?: string;
 }
 
 export interface MultipartField {
@@ -112,10 +197,11 @@ export interface LogStep {
   readonly message: string;
 }
 
-/** Calls a function of the user's: `(user, setupData) => void | Promise<void>`. */
+/** Calls a function of the user's: `(user, setupData) => void | Promise<void>`, or a plain one that is measured. */
 export interface CallStep {
   readonly kind: 'call';
   readonly function: string;
+  readonly measure?: MeasureSpec;
 }
 
 export interface CheckStep {

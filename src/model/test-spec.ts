@@ -9,12 +9,38 @@ import type { Step } from './steps.ts';
 /** `'30s'`, `'1m30s'`, `'250ms'`, or a number of seconds. */
 export type Duration = string | number;
 
-export type TestKind = 'baseline' | 'load' | 'stress' | 'spike' | 'soak' | 'scalability' | 'smoke';
+/** What a test sets out to learn: its load's shape and how it is judged follow from it. */
+export type TestKind = 'smoke' | 'baseline' | 'load' | 'stress' | 'spike' | 'soak' | 'scalability' | 'regression';
+
+/** A kind with what of its shape is to be other than usual; multiples are of the test's own, nominal load. */
+export interface KindSpec {
+  /** `endurance` is soak. */
+  readonly type: TestKind | 'endurance';
+  /** load, stress, spike: the highest load, as a multiple of the nominal one. */
+  readonly peak?: number;
+  /** spike: load before and after the spikes, as a multiple of the nominal one (1). */
+  readonly base?: number;
+  /** stress: how many levels lead up to the peak. scalability: how many levels there are, where they are not listed. */
+  readonly steps?: number;
+  /** scalability: the levels themselves, in users, arrivals per second, or values of `variable`. */
+  readonly levels?: readonly number[];
+  /** scalability: the variable that is varied in place of the load, such as the size of the data. */
+  readonly variable?: string;
+  /** How long each level, or each spike, is held. */
+  readonly hold?: Duration;
+  /** spike: how many. */
+  readonly spikes?: number;
+  /** stress, spike: how long the target may take to recover. */
+  readonly recovery?: Duration;
+  /** Limits that come with the kind: true by default. */
+  readonly defaultLimits?: boolean;
+}
 
 /** A test as written: scenarios, load, limits. Plain JSON; functions are named, and live in the file that defines them. */
 export interface TestSpec {
   readonly name: string;
-  readonly kind?: TestKind;
+  /** What the test sets out to learn: `'spike'`, or `{ type: 'spike', peak: 10 }`. */
+  readonly kind?: TestKind | 'endurance' | KindSpec;
   /** Base URL that requests with a path alone go to. */
   readonly target?: string;
   readonly scenarios: readonly ScenarioSpec[];
@@ -57,6 +83,8 @@ export interface ScenarioSpec {
   readonly name: string;
   readonly steps?: readonly Step[];
   readonly function?: string;
+  /** The function is what is tested: a plain one, called with `input`. */
+  readonly measure?: MeasureSpec;
   /** Share of the test's load when the scenario has no load of its own (1). */
   readonly weight?: number;
   readonly load?: LoadSpec;
@@ -68,6 +96,31 @@ export interface ScenarioSpec {
   readonly http?: HttpSpec;
   readonly gracefulStop?: Duration;
 }
+
+/** How a plain function is called, and what of it is measured. It gets `input`, and what set-up returned. */
+export interface MeasureSpec {
+  /** `thread`: beside the load generator (default). `process`: in one of its own, which it may block, fill or end. */
+  readonly isolate?: 'thread' | 'process';
+  /** Name it is measured under (the function's). */
+  readonly name?: string;
+  /** Its argument; texts in it may hold templates. */
+  readonly input?: unknown;
+  /** Function of the test's that makes the argument instead, before the call: `(user, data) => input`. */
+  readonly inputFrom?: string;
+  /** How many items a result holds. */
+  readonly items?: ResultPart;
+  /** How many bytes. */
+  readonly bytes?: ResultPart;
+  /** A call that takes longer has failed (60s). */
+  readonly timeout?: Duration;
+  /** Whether memory is measured: by default in a scenario that is a function, and not in a call within others. */
+  readonly memory?: boolean;
+  /** Bound on the heap of a process of its own: `'256MB'`. */
+  readonly maxHeap?: string | number;
+}
+
+/** The result itself (`true`), a part of it (`'page.rows'`), or what a function of the test's says of it. */
+export type ResultPart = true | string | { readonly function: string };
 
 export interface HookSpec {
   readonly steps?: readonly Step[];
@@ -136,6 +189,10 @@ export interface HttpSpec {
   /** Bodies that no check or capture reads are not kept. */
   readonly discardBodies?: boolean;
   readonly expectedStatuses?: StatusSet;
+  /** Tags every response with the instance that gave it: a header's name, or `address` for the remote address. */
+  readonly instances?: string;
+  /** Header that says whether a cache gave the response, counted in `cache_hits`. */
+  readonly cacheHeader?: string;
 }
 
 /** `200`, `'2xx'`, `'200-399'`, or a list of these. */

@@ -85,7 +85,7 @@ function plannedTest(input: PlanInput, options: PlanOptions, problems: ProblemLi
   const maxDurationMs = problems.duration(spec.maxDuration, 'maxDuration', { what: 'maxDuration', min: 1 });
   return {
     name: nameOf(spec, problems),
-    ...(spec.kind === undefined ? {} : { kind: spec.kind }),
+    levels: [],
     source: input.file,
     baseDir,
     seed: plannedSeed(spec.seed, problems),

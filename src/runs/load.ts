@@ -5,7 +5,7 @@
 
 import type { TraceOptions } from '../engine/messages.ts';
 import { carryOut, type Outcome } from '../engine/pool.ts';
-import { latestEndMs } from '../engine/stage.ts';
+import { latestEndMs, type Stage } from '../engine/stage.ts';
 import type { LoadEvidence, RunEnd, RunFailure } from '../judge/evidence.ts';
 import type { Judgement } from '../judge/judge-load.ts';
 import { LimitWatch } from '../judge/limit-watch.ts';
@@ -13,11 +13,12 @@ import { liveFindings } from '../judge/live-findings.ts';
 import { ReachWatch } from '../judge/reach-watch.ts';
 import { curveDurationMs } from '../load/curve.ts';
 import { accounting } from '../measure/accounting.ts';
+import { LevelCollector, type LevelWindow } from '../measure/level-collector.ts';
 import { LiveProgress } from '../measure/live-progress.ts';
 import { RunTotals } from '../measure/merge.ts';
 import { SeriesBuilder } from '../measure/series.ts';
 import type { LiveView } from '../model/live.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Plan, PlannedLevel } from '../model/plan.ts';
 import { RUN_SCHEMA, type Run, type RunEvent } from '../model/run.ts';
 import type { Second } from '../model/second.ts';
 import type { LogLine } from '../model/snapshot.ts';
@@ -28,8 +29,9 @@ import type { TraceRecord } from '../protocols/http/trace.ts';
 import { maskUrl } from '../protocols/http/url.ts';
 import type { UserFunction } from '../users/program.ts';
 import { describeEnvironment } from './environment.ts';
+import { PlayedLoad } from './played-load.ts';
 import { createRunId } from './run-id.ts';
-import { phasesOf, summariseLoad, summariseTest } from './test-summary.ts';
+import { phasesOf, summariseTest } from './test-summary.ts';
 
 /** How a planned test is carried out, and who watches. Nothing here changes what the plan says. */
 export interface LoadOptions {
@@ -43,10 +45,29 @@ export interface LoadOptions {
   readonly onLog?: (line: LogLine) => void;
   readonly trace?: TraceOptions;
   readonly onTrace?: (record: TraceRecord) => void;
+  /** Decides the load as it goes on; by default all of the plan's streams are played at once. */
+  readonly direction?: Direction;
   /** Aborted: no new iterations start; what is under way may end, and all is reported. */
   readonly stop?: AbortSignal;
   /** Aborted: everything ends at once, and what was measured is reported. */
   readonly kill?: AbortSignal;
+}
+
+/** How the load of a test is decided while it goes on. */
+export interface Direction {
+  /** No run of it takes longer. */
+  readonly longestMs: number;
+  conduct(stage: Stage, load: LoadInProgress): Promise<void>;
+}
+
+/** A load test while it goes on, as whoever directs it sees it. */
+export interface LoadInProgress {
+  /** Stretches to be measured by themselves; the plan's own levels are there already. */
+  readonly levels: LevelCollector;
+  /** Called once for each second that is complete, in order. */
+  onSecond(listener: (second: Second) => void): void;
+  /** Notes that something happened now. */
+  event(kind: string, text: string): void;
 }
 
 /** Carries a planned test out, and judges it. */
@@ -63,6 +84,7 @@ export async function runLoad(plan: Plan, options: LoadOptions = {}): Promise<Ru
     onSnapshot: (snapshot) => measured.totals.add(snapshot),
     onStart: (startedAtMs) => measured.start(startedAtMs),
     onLost: (shard, reason) => measured.lose(shard, reason),
+    conduct: (stage) => measured.conduct(stage),
     stop: measured.stop.signal,
     kill: measured.kill.signal,
     quit: options.kill ?? new AbortController().signal,
@@ -73,8 +95,9 @@ export async function runLoad(plan: Plan, options: LoadOptions = {}): Promise<Ru
 }
 
 /** A load test while it is being measured. */
-class Measured {
+class Measured implements LoadInProgress {
   readonly totals: RunTotals;
+  readonly levels: LevelCollector;
   /** Ends the load: asked from outside, or by a limit that aborts. */
   readonly stop = new AbortController();
   readonly kill = new AbortController();
@@ -85,6 +108,8 @@ class Measured {
   readonly #series: SeriesBuilder;
   readonly #live: LiveProgress;
   readonly #events: RunEvent[] = [];
+  readonly #played = new PlayedLoad();
+  readonly #listeners: ((second: Second) => void)[] = [];
   #startedAtMs = Date.now();
   #endedAtMs = 0;
   readonly #reach = new ReachWatch();
@@ -96,12 +121,16 @@ class Measured {
     this.#workers = workers;
     this.#options = options;
     this.#watch = new LimitWatch(plan.limits, { warmupMs: plan.warmupMs, loadMs: loadMs(plan) });
-    this.#series = new SeriesBuilder(latestEndMs(plan.streams, plan.maxDurationMs));
+    const { direction } = options;
+    this.#series = new SeriesBuilder(direction?.longestMs ?? latestEndMs(plan.streams, plan.maxDurationMs));
+    this.levels = new LevelCollector(plan.limits);
+    for (const level of plan.levels) this.levels.add(windowOf(level));
     this.#live = new LiveProgress({
       name: plan.name,
       target: plan.target === undefined ? undefined : maskUrl(plan.target),
-      load: plan.streams.map(summariseLoad),
-      plannedMs: plannedMs(plan),
+      load: () => this.#played.summaries(),
+      isConducted: direction !== undefined,
+      plannedMs: direction === undefined ? plannedMs(plan) : null,
       warmupMs: plan.warmupMs,
       workers,
     });
@@ -119,8 +148,23 @@ class Measured {
     this.#startedAtMs = startedAtMs;
   }
 
+  async conduct(stage: Stage): Promise<void> {
+    const watched = this.#played.watching(stage);
+    const { direction } = this.#options;
+    if (direction === undefined) await watched.play(this.#plan.streams, 0).ended;
+    else await direction.conduct(watched, this);
+  }
+
+  onSecond(listener: (second: Second) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  event(kind: string, text: string): void {
+    this.#events.push({ atMs: Math.max(0, Date.now() - this.#startedAtMs), kind, text });
+  }
+
   lose(shard: number, reason: string): void {
-    this.#event('worker-lost', reason);
+    this.event('worker-lost', reason);
     this.totals.lost(shard);
   }
 
@@ -134,6 +178,9 @@ class Measured {
     const checks = this.totals.checks();
     const errors = this.totals.errors();
     const open = openScenarios(plan);
+    const load = this.#played.summaries();
+    const levels = this.levels.levels();
+    const series = this.#series.build(durationMs);
     const evidence: LoadEvidence = {
       end: this.#howEnded(durationMs),
       gaveUp: this.#gaveUp,
@@ -144,6 +191,11 @@ class Measured {
       checks,
       errors,
       accounting: open.size > 0 ? accounting(this.totals, open) : undefined,
+      kind: plan.kind,
+      levels,
+      series,
+      load,
+      events: this.#events,
       target: plan.target === undefined ? undefined : maskUrl(plan.target),
       durationMs,
       workers: this.#workers,
@@ -159,10 +211,11 @@ class Measured {
       verdict,
       plimsoll: { version: VERSION },
       environment,
-      test: summariseTest(plan, this.#workers),
-      phases: phasesOf(plan, durationMs),
+      test: summariseTest(plan, load, this.#workers),
+      phases: phasesOf(this.#played.streams(), durationMs),
       metrics,
-      series: this.#series.build(durationMs),
+      series,
+      ...(levels.length > 0 ? { levels } : {}),
       checks,
       limits,
       errors,
@@ -173,6 +226,8 @@ class Measured {
 
   #second(second: Second): void {
     this.#series.add(second);
+    this.levels.second(second);
+    for (const listen of this.#listeners) listen(second);
     this.#watch.add(second);
     this.#live.add(second);
     const { onSecond, onLog } = this.#options;
@@ -185,20 +240,20 @@ class Measured {
     const crossed = this.#watch.crossed();
     if (crossed === undefined || this.#aborted !== undefined || this.stop.signal.aborted) return;
     this.#aborted = `limit ${crossed.rule} was crossed`;
-    this.#event('aborted', this.#aborted);
+    this.event('aborted', this.#aborted);
     this.stop.abort();
   }
 
   #giveUpIfUnreachable(second: Second): void {
     if (!this.#reach.add(second) || this.stop.signal.aborted) return;
     this.#gaveUp = true;
-    this.#event('unreachable', 'nothing was reached so far: the rest of the load is left out');
+    this.event('unreachable', 'nothing was reached so far: the rest of the load is left out');
     this.stop.abort();
     this.kill.abort();
   }
 
   #interrupt(kind: 'stop' | 'kill', controller: AbortController): void {
-    this.#event(kind, kind === 'stop' ? 'asked to stop: no new iterations start' : 'asked to stop at once');
+    this.event(kind, kind === 'stop' ? 'asked to stop: no new iterations start' : 'asked to stop at once');
     controller.abort();
   }
 
@@ -209,10 +264,12 @@ class Measured {
     if (maxDurationMs === undefined || durationMs < maxDurationMs) return { kind: 'completed' };
     return { kind: 'aborted', text: `the test may take ${formatDuration(maxDurationMs)} in all` };
   }
+}
 
-  #event(kind: string, text: string): void {
-    this.#events.push({ atMs: Math.max(0, Date.now() - this.#startedAtMs), kind, text });
-  }
+/** The whole seconds of a level, without those in which the target settles. */
+function windowOf({ name, load, unit, startMs, endMs, settleMs }: PlannedLevel): LevelWindow {
+  const fromSecond = Math.ceil((startMs + settleMs) / 1000);
+  return { name, load, unit, fromSecond, toSecond: Math.floor(endMs / 1000) };
 }
 
 /** Scenarios of open models. */

@@ -4,13 +4,13 @@ import type { LoadSummary, RunPhase, TestSummary } from '../model/run.ts';
 import { maskUrl } from '../protocols/http/url.ts';
 
 /** What a run keeps of the plan it carried out. */
-export function summariseTest(plan: Plan, workers: number): TestSummary {
+export function summariseTest(plan: Plan, load: readonly LoadSummary[], workers: number): TestSummary {
   return {
-    ...(plan.kind === undefined ? {} : { kind: plan.kind }),
+    ...(plan.kind === undefined ? {} : { kind: plan.kind.type }),
     source: plan.source,
     ...(plan.target === undefined ? {} : { target: maskUrl(plan.target) }),
     scenarios: plan.scenarios.map(({ name }) => name),
-    load: plan.streams.map(summariseLoad),
+    load,
     limits: plan.limits.map(({ rule }) => rule.text),
     seed: plan.seed,
     workers,
@@ -37,14 +37,15 @@ export function summariseLoad({ name, startMs, load }: PlannedStream): LoadSumma
 }
 
 /** The named stretches of every load curve, cut off where the run ended. */
-export function phasesOf(plan: Plan, endMs: number): RunPhase[] {
-  return plan.streams.flatMap(({ name, startMs, load }) => {
+export function phasesOf(streams: readonly PlannedStream[], endMs: number): RunPhase[] {
+  const isOne = new Set(streams.map(({ name }) => name)).size <= 1;
+  return streams.flatMap(({ name, startMs, load }) => {
     if (load.model === 'iterations') return [];
     return phaseBounds(load.curve)
       .map((phase) => {
         return {
           name: phase.name,
-          scenario: plan.streams.length > 1 ? name : '',
+          scenario: isOne ? '' : name,
           startMs: startMs + phase.startMs,
           endMs: Math.min(startMs + phase.endMs, endMs),
         };

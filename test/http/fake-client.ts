@@ -44,6 +44,7 @@ export class FakeClient {
           maxHeaderBytes: settings.maxHeaderBytes,
           once: settings.reuse === 'request',
           onOpened: () => {},
+          keepsAddress: false,
         };
         return { connect: (origin, owner) => new Http1Connection(origin, owner, tools), close: () => {} };
       },

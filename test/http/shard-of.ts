@@ -3,6 +3,7 @@ import type { HttpSettings, Plan, Shard } from '../../src/model/plan.ts';
 /** A shard whose plan says nothing but where to go. */
 export function shardOf(target: string | undefined, parts: Partial<Plan> = {}): Shard {
   const plan: Plan = {
+    levels: [],
     name: 'test',
     source: 'inline',
     baseDir: '/',

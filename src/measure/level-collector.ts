@@ -1,0 +1,136 @@
+import type { PlannedLimit } from '../model/plan.ts';
+import type { Level, Metric } from '../model/run.ts';
+import type { RunSeries, Second } from '../model/second.ts';
+import { tagsKey } from '../model/selection.ts';
+import { GaugeRollUps } from './gauge-roll-ups.ts';
+import type { Leaf } from './merge.ts';
+import { rollUps } from './roll-ups.ts';
+import { limitSelections } from './selections.ts';
+import { emptyTally } from './tally.ts';
+
+/** Metrics of which a level keeps each step's part too, so that it can be told which step suffers. */
+const BY_STEP = new Set(['http_reqs', 'http_req_duration', 'http_req_failed']);
+
+/** A stretch of time to be measured by itself, in whole seconds of the load's clock; the end is not part of it. */
+export interface LevelWindow {
+  readonly name: string;
+  readonly load: number;
+  readonly unit: string;
+  readonly fromSecond: number;
+  readonly toSecond: number;
+}
+
+/** Measures stretches of a load by themselves. Windows may be added while the load goes on, and must not overlap. */
+export class LevelCollector {
+  readonly #limits: readonly PlannedLimit[];
+  readonly #named: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #open: OpenLevel[] = [];
+
+  constructor(limits: readonly PlannedLimit[]) {
+    this.#limits = limits;
+    this.#named = new Map(
+      [...limitSelections(limits)].map(([metric, tags]) => [metric, new Set(tags.map((each) => tagsKey(each)))]),
+    );
+  }
+
+  /** Seconds of the window that were added before are not taken back. */
+  add(window: LevelWindow): LevelInProgress {
+    const level = new OpenLevel(window, this.#limits, (metric) => this.#isKept(metric));
+    this.#open.push(level);
+    return level;
+  }
+
+  second(second: Second): void {
+    for (const level of this.#open) level.second(second);
+  }
+
+  /** Levels of which anything was measured, in order of time. */
+  levels(): Level[] {
+    return this.#open
+      .filter(({ seconds }) => seconds > 0)
+      .map((level) => level.level())
+      .sort((a, b) => a.startMs - b.startMs);
+  }
+
+  #isKept({ name, tags }: Metric): boolean {
+    const names = Object.keys(tags);
+    if (names.length === 0) return true;
+    if (names.length === 1 && names[0] === 'name' && BY_STEP.has(name)) return true;
+    return this.#named.get(name)?.has(tagsKey(tags)) === true;
+  }
+}
+
+/** A level while it is being measured. */
+export interface LevelInProgress {
+  /** Whole seconds measured so far. */
+  readonly seconds: number;
+  /** What was measured so far. */
+  metrics(): Metric[];
+  /** Nothing from this second on is part of it. */
+  endAt(second: number): void;
+}
+
+class OpenLevel implements LevelInProgress {
+  seconds = 0;
+  readonly #window: LevelWindow;
+  readonly #limits: readonly PlannedLimit[];
+  readonly #isKept: (metric: Metric) => boolean;
+  readonly #leaves = new Map<RunSeries, Leaf>();
+  readonly #gauges: GaugeRollUps;
+  #toSecond: number;
+
+  constructor(window: LevelWindow, limits: readonly PlannedLimit[], isKept: (metric: Metric) => boolean) {
+    this.#window = window;
+    this.#limits = limits;
+    this.#isKept = isKept;
+    this.#gauges = new GaugeRollUps(limits);
+    this.#toSecond = window.toSecond;
+  }
+
+  endAt(second: number): void {
+    this.#toSecond = Math.min(this.#toSecond, second);
+  }
+
+  second(second: Second): void {
+    if (second.second < this.#window.fromSecond || second.second >= this.#toSecond) return;
+    this.seconds++;
+    this.#gauges.add(second);
+    for (const { series, histogram } of second.trends) {
+      const { tally } = this.#leafOf(series);
+      if (tally.type === 'trend') tally.histogram.merge(histogram);
+    }
+    for (const { series, total } of second.counters) {
+      const { tally } = this.#leafOf(series);
+      if (tally.type === 'counter') tally.total += total;
+    }
+    for (const { series, passes, fails } of second.rates) {
+      const { tally } = this.#leafOf(series);
+      if (tally.type !== 'rate') continue;
+      tally.passes += passes;
+      tally.fails += fails;
+    }
+  }
+
+  metrics(): Metric[] {
+    const activeMs = this.seconds * 1000;
+    const all = [...rollUps([...this.#leaves.values()], { limits: this.#limits, activeMs }), ...this.#gauges.metrics()];
+    return all.filter((metric) => this.#isKept(metric));
+  }
+
+  level(): Level {
+    const { name, load, unit, fromSecond } = this.#window;
+    const endMs = (fromSecond + this.seconds) * 1000;
+    return { name, load, unit, startMs: fromSecond * 1000, endMs, metrics: this.metrics() };
+  }
+
+  #leafOf(series: RunSeries): Leaf {
+    let leaf = this.#leaves.get(series);
+    if (leaf === undefined) {
+      // Gauges are rolled up by themselves.
+      const tally = emptyTally(series.type === 'gauge' ? 'counter' : series.type);
+      leaf = { series, tally };
+      this.#leaves.set(series, leaf);
+    }
+    return leaf;
+  }
+}
