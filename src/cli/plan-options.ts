@@ -6,8 +6,8 @@ type Given = Partial<OptionValues<typeof loadOptions> & OptionValues<typeof over
 
 /** What of a command's options is laid over a test. */
 export function overridesOf(given: Given): PlanOptions {
-  const { target, users, rate, duration, iterations, seed, timeoutMultiplier, maxDuration } = given;
-  const single = { target, users, rate, duration, iterations, seed, timeoutMultiplier, maxDuration };
+  const { target, kind, users, rate, duration, iterations, seed, timeoutMultiplier, maxDuration } = given;
+  const single = { target, kind, users, rate, duration, iterations, seed, timeoutMultiplier, maxDuration };
   return {
     ...Object.fromEntries(Object.entries(single).filter(([, value]) => value !== undefined)),
     limits: given.limit ?? [],

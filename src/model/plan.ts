@@ -140,6 +140,8 @@ export interface PlannedLimit {
   readonly delayMs: number;
   /** The test's kind brought it along: it holds only where what it limits was measured. */
   readonly isDefault?: boolean;
+  /** Judged on the levels of this name alone. */
+  readonly level?: string;
 }
 
 /** HttpSpec with every default in place. */

@@ -10,10 +10,11 @@ import type { ProblemList } from './problem-list.ts';
  * unclear which is meant.
  */
 export function withOverrides(spec: TestSpec, options: PlanOptions, problems: ProblemList): TestSpec {
-  const { target, seed, maxDuration, limits = [], maxUsers } = options;
+  const { target, kind, seed, maxDuration, limits = [], maxUsers } = options;
   const changed: TestSpec = {
     ...spec,
     ...(target === undefined ? {} : { target }),
+    ...(kind === undefined ? {} : { kind: kindOver(spec.kind, kind) }),
     ...(seed === undefined ? {} : { seed }),
     ...(maxDuration === undefined ? {} : { maxDuration }),
     env: { ...spec.env, ...options.env },
@@ -23,6 +24,12 @@ export function withOverrides(spec: TestSpec, options: PlanOptions, problems: Pr
   };
   const loaded = withLoad(changed, options, problems);
   return maxUsers === undefined ? loaded : withMaxUsers(loaded, maxUsers);
+}
+
+/** A kind by its name alone keeps what the test says of that kind. */
+function kindOver(written: TestSpec['kind'], asked: NonNullable<TestSpec['kind']>): TestSpec['kind'] {
+  const isSame = typeof written === 'object' && written !== null && written.type === asked;
+  return isSame ? written : asked;
 }
 
 function withLoad(spec: TestSpec, options: PlanOptions, problems: ProblemList): TestSpec {

@@ -22,6 +22,8 @@ export type Locate = PlanInput['locate'];
 /** What the command line, or a calling program, lays over a test. */
 export interface PlanOptions {
   readonly target?: string;
+  /** In place of the test's own; the load takes its shape, even where the test draws its curve itself. */
+  readonly kind?: TestSpec['kind'];
   readonly users?: number;
   /** Arrivals per second. */
   readonly rate?: number;

@@ -4,7 +4,7 @@
  * advice (advice/) and a forecast of what it will do; cutting it into shards is in shards.ts.
  */
 import { curveDurationMs } from '../load/curve.ts';
-import type { Plan, PlannedStream } from '../model/plan.ts';
+import type { Plan, PlannedKind, PlannedLevel, PlannedStream } from '../model/plan.ts';
 import type { TestSpec } from '../model/test-spec.ts';
 import type { Advice } from './advice/advice.ts';
 import { adviseOn } from './advice/advise-on.ts';
@@ -14,6 +14,10 @@ import { checkTemplates } from './check-templates.ts';
 import { DEFAULTS } from './defaults.ts';
 import { type Forecast, forecastOf } from './forecast.ts';
 import { plannedHosts } from './hosts.ts';
+import { defaultLimits } from './kinds/default-limits.ts';
+import { type KindSettings, kindSettings } from './kinds/kind-settings.ts';
+import { levelsOf } from './kinds/levels.ts';
+import { shaped, withUsualLoad } from './kinds/planned-kind.ts';
 import { plannedLimits } from './limits.ts';
 import { withOverrides } from './overrides.ts';
 import type { Locate, PlanInput, PlanOptions } from './plan-input.ts';
@@ -78,25 +82,26 @@ function plannedTest(input: PlanInput, options: PlanOptions, problems: ProblemLi
   const scenarios = plannedScenarios(spec, context);
   const setup = plannedHook(spec, 'setup', context);
   const teardown = plannedHook(spec, 'teardown', context);
-  const streams = plannedStreams(spec, problems);
+  const { settings, ...load } = plannedLoads(spec, options, problems);
+  const { streams } = load;
   const { target, allowHosts } = plannedHosts(spec, values, problems);
   const loadMs = loadEndMs(streams);
-  const limits = plannedLimits(spec, { problems, durationMs: loadMs, tags: tagUniverse(spec, target) });
+  const own = plannedLimits(spec, { problems, durationMs: loadMs, tags: tagUniverse(spec, target) });
+  const brought = settings === undefined ? [] : defaultLimits(settings, own, streams).limits;
   const maxDurationMs = problems.duration(spec.maxDuration, 'maxDuration', { what: 'maxDuration', min: 1 });
   return {
     name: nameOf(spec, problems),
-    levels: [],
     source: input.file,
     baseDir,
     seed: plannedSeed(spec.seed, problems),
     ...(target === undefined ? {} : { target }),
     scenarios,
-    streams,
+    ...load,
     ...(setup === undefined ? {} : { setup }),
     ...(teardown === undefined ? {} : { teardown }),
     variables: spec.variables ?? {},
     data: spec.data ?? [],
-    limits,
+    limits: [...own, ...brought],
     metrics: spec.metrics ?? {},
     secrets: spec.secrets ?? [],
     env: spec.env ?? {},
@@ -107,6 +112,22 @@ function plannedTest(input: PlanInput, options: PlanOptions, problems: ProblemLi
     timeoutMultiplier,
     ...(input.code === undefined ? {} : { code: input.code }),
   };
+}
+
+interface PlannedLoads {
+  readonly streams: readonly PlannedStream[];
+  readonly levels: readonly PlannedLevel[];
+  readonly kind?: PlannedKind;
+  readonly settings?: KindSettings;
+}
+
+/** The load as the test draws it, or in the shape of its kind. */
+function plannedLoads(spec: TestSpec, options: PlanOptions, problems: ProblemList): PlannedLoads {
+  const settings = kindSettings(spec.kind, problems);
+  if (settings === undefined) return { streams: plannedStreams(spec, problems), levels: [] };
+  const streams = plannedStreams(withUsualLoad(spec, settings), problems);
+  const test = shaped(streams, settings, { problems, always: options.kind !== undefined });
+  return { ...test, levels: levelsOf(test.streams), settings };
 }
 
 function environmentOf(

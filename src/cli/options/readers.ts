@@ -67,6 +67,11 @@ export const method: Reader<string> = {
   read: (given) => (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(given) ? given.toUpperCase() : undefined),
 };
 
+/** One of a few words. */
+export function oneOf<W extends string>(words: readonly W[], example: W): Reader<W> {
+  return { takes: `one of ${words.join(', ')}`, example, read: (given) => words.find((word) => word === given) };
+}
+
 /** `key=value`. */
 export function pair(example: string): Reader<readonly [string, string]> {
   return {

@@ -1,5 +1,6 @@
+import { TEST_KINDS } from '../../model/test-kinds.ts';
 import { flag, list, value } from './option.ts';
-import { amount, duration, httpUrl, limit, output, pair, path, share, text, wholeNumber } from './readers.ts';
+import { amount, duration, httpUrl, limit, oneOf, output, pair, path, share, text, wholeNumber } from './readers.ts';
 
 /** What every command that puts load on something has in common. */
 export const loadOptions = {
@@ -72,6 +73,11 @@ export const overrideOptions = {
     short: 'n',
     value: 'N',
     help: 'Load with this many iterations in all.',
+  }),
+  kind: value(oneOf([...TEST_KINDS, 'endurance'], 'stress'), {
+    short: 'k',
+    value: 'KIND',
+    help: `Give the load the shape of this kind of test, and judge it so: ${TEST_KINDS.join(', ')}.`,
   }),
   env: value(text, { value: 'NAME', help: "One of the test's environments." }),
   profile: value(text, { value: 'NAME', help: "One of the test's profiles." }),

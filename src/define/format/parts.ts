@@ -1,4 +1,16 @@
-import { amount, anything, choice, duration, flag, nonEmptyText, number, scalar, text } from '../shape/leaves.ts';
+import { TEST_KINDS } from '../../model/test-kinds.ts';
+import {
+  amount,
+  anything,
+  choice,
+  duration,
+  flag,
+  nonEmptyText,
+  number,
+  scalar,
+  text,
+  wholeAtLeast,
+} from '../shape/leaves.ts';
 import { described, either, list, named, object, oneOrMore, record, type Shape } from '../shape/shape.ts';
 import { httpShape } from './http.ts';
 import { loadShape } from './load.ts';
@@ -54,15 +66,40 @@ const limitShape = named('Limit', () =>
   ),
 );
 
+const kindName = choice(...TEST_KINDS, 'endurance');
+
+/** What a test sets out to learn. */
+const kindShape = named('Kind', () =>
+  described(
+    "What the test sets out to learn: its load's shape and how it is judged follow from it.",
+    either(
+      "a kind such as 'spike', or an object with its type and settings",
+      kindName,
+      object(
+        {
+          type: kindName,
+          peak: described('load, stress, spike: the highest load, as a multiple of the nominal one.', amount),
+          base: described('spike: load before and after, as a multiple of the nominal one (1).', amount),
+          steps: described('stress, scalability: how many levels.', wholeAtLeast(2)),
+          levels: described('scalability: the levels themselves.', list(amount)),
+          variable: described('scalability: the variable to vary in place of the load.', nonEmptyText),
+          hold: described('How long each level or spike is held.', duration),
+          spikes: described('spike: how many.', wholeAtLeast(1)),
+          recovery: described('stress, spike: how long the target may take to recover.', duration),
+          defaultLimits: described('false: only the limits stated here hold.', flag),
+        },
+        { required: ['type'] },
+      ),
+    ),
+  ),
+);
+
 const metricType = choice('counter', 'gauge', 'rate', 'trend');
 
 /** What the configuration of a file and the options of `test()` have in common. */
 export const testKeys: Readonly<Record<string, Shape>> = {
   name: described("Name of the test; the file's name when left away.", nonEmptyText),
-  kind: described(
-    'What the test is for.',
-    choice('baseline', 'load', 'stress', 'spike', 'soak', 'scalability', 'smoke'),
-  ),
+  kind: kindShape,
   target: described('Base URL that paths are added to.', nonEmptyText),
   load: loadShape,
   limits: described('What must hold for the test to pass.', oneOrMore('a limit, or a list of limits', limitShape)),

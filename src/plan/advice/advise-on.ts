@@ -3,6 +3,7 @@ import type { Advice, AdviceContext, Advise } from './advice.ts';
 import { closedWithoutThink } from './closed-without-think.ts';
 import { credentialsInClear } from './credentials-in-clear.ts';
 import { cutIterations } from './cut-iterations.ts';
+import { defaultsOutOfReach } from './defaults-out-of-reach.ts';
 import { duplicateLimits } from './duplicate-limits.ts';
 import { fewSamples } from './few-samples.ts';
 import { graceTooShort } from './grace-too-short.ts';
@@ -42,6 +43,7 @@ const ALL: readonly Advise[] = [
   noWarmup,
   timeoutsBeyondEnd,
   duplicateLimits,
+  defaultsOutOfReach,
   templatedNames,
   unusedCaptures,
   sharedMachine,
