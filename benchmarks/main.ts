@@ -7,6 +7,7 @@ import { openBench } from './bench.ts';
 import { describeMachine, pinHarness, warnings } from './machine.ts';
 import { failedRow, type Measure, type Row } from './measure.ts';
 import { arrivals } from './measures/arrivals.ts';
+import { dataFiles } from './measures/data-files.ts';
 import { frozenTarget } from './measures/frozen-target.ts';
 import { histogram } from './measures/histogram.ts';
 import { memoryGrowth } from './measures/memory-growth.ts';
@@ -29,6 +30,7 @@ const measures: readonly Measure[] = [
   memoryGrowth,
   start,
   histogram,
+  dataFiles,
 ];
 
 process.exitCode = await main();

@@ -52,7 +52,11 @@ async function pack() {
   const old = `${packed}-old`;
   for (const folder of [fresh, old]) rmSync(folder, { recursive: true, force: true });
   await build({
-    entryPoints: { main: join(root, 'dist/cli/main.js'), worker: join(root, 'dist/engine/worker.js') },
+    entryPoints: {
+      main: join(root, 'dist/cli/main.js'),
+      worker: join(root, 'dist/engine/worker.js'),
+      'data-worker': join(root, 'dist/data/writing/data-worker.js'),
+    },
     outdir: fresh,
     bundle: true,
     splitting: true,

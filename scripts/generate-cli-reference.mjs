@@ -7,4 +7,4 @@ import { root } from './setup.mjs';
 
 const folder = join(root, 'docs', 'reference');
 mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, 'cli.md'), cliReference(commands));
+writeFileSync(join(folder, 'cli.md'), await cliReference(commands));

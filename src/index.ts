@@ -2,8 +2,14 @@
  * The public API. Tests import it in every worker, so that only what tests are written with is loaded at once; whatever runs
  * them is loaded when it is called.
  */
+import { resolve } from 'node:path';
+import type { AnalysisOptions, ProjectAnalysis } from './data/projects/analyse-project.ts';
+import type { Cleaned } from './data/writing/clean-data.ts';
+import type { ListedSet } from './data/writing/list-data.ts';
+import type { Verification, VerifyOptions } from './data/writing/verify-data.ts';
 import type { Demo, DemoOptions } from './demo/demo.ts';
 import type { Run } from './model/run.ts';
+import type { GenerateDataOptions, GeneratedData } from './runs/generate-data.ts';
 import type { PreparedTest, PrepareOptions, TestInput } from './runs/prepare-test.ts';
 import type { RunOptions } from './runs/run-test.ts';
 
@@ -47,13 +53,64 @@ export async function startDemo(options?: DemoOptions): Promise<Demo> {
   return start(options);
 }
 
+/**
+ * Reads a project of JavaScript or TypeScript: its lines, who imports whom, circles of imports, functions, complexity.
+ *
+ * @example const { lines, cycles } = await analyseProject('.', { include: 'src' });
+ */
+export async function analyseProject(dir: string, options?: AnalysisOptions): Promise<ProjectAnalysis> {
+  const { analyseProject: analyse } = await import('./data/projects/analyse-project.ts');
+  return analyse(dir, options);
+}
+
+/**
+ * Makes test data from a preset, a table such as `users`, or a file with a schema, and writes them into a folder or a
+ * database. The same seed makes the same bytes; what was interrupted goes on when it is called again.
+ *
+ * @example await generateData('records', { out: 'data', seed: 7, options: { count: 500 }, format: 'csv' });
+ */
+export async function generateData(preset: string, options?: GenerateDataOptions): Promise<GeneratedData> {
+  const { generateDataSet } = await import('./runs/generate-data.ts');
+  return generateDataSet(preset, options);
+}
+
+/**
+ * Reads every file of a data set again and compares it with the set's manifest.
+ *
+ * @example const { same, missing, changed, extra } = await verifyData('data');
+ */
+export async function verifyData(folder: string, options?: VerifyOptions): Promise<Verification> {
+  const { verifyDataSet } = await import('./data/writing/verify-data.ts');
+  return verifyDataSet(resolve(folder), options);
+}
+
+/** The data sets in a folder and below it. */
+export async function listData(folder = '.'): Promise<readonly ListedSet[]> {
+  const { listDataSets } = await import('./data/writing/list-data.ts');
+  return listDataSets(resolve(folder));
+}
+
+/** Removes the files of a data set, and nothing else. */
+export async function cleanData(folder: string): Promise<Cleaned> {
+  const { cleanData: clean } = await import('./data/writing/clean-data.ts');
+  return clean(resolve(folder));
+}
+
+export type { AnalysisOptions, ProjectAnalysis } from './data/projects/analyse-project.ts';
+export type { Cleaned } from './data/writing/clean-data.ts';
+export type { ListedSet } from './data/writing/list-data.ts';
+export type { Verification, VerifyOptions } from './data/writing/verify-data.ts';
 export type { CaptureInput, CaptureOptions } from './define/builder/captures.ts';
 export type { ExpectInput } from './define/builder/expectations.ts';
 export type { ScenarioBuilder } from './define/builder/scenario-builder.ts';
 export { scenario, scenarioFrom } from './define/builder/scenario-builder.ts';
+export type { FunctionTestOptions } from './define/function-test.ts';
+export { functionTest } from './define/function-test.ts';
 export type { LoadInput, Stage } from './define/load-input.ts';
+export type { MeasureInput } from './define/measure-input.ts';
 export { hold, pause, ramp, spike, step } from './define/phases.ts';
 export type {
+  FunctionScenario,
   HookOptions,
   ScenarioInput,
   ScenarioOptions,
@@ -91,7 +148,7 @@ export type {
   Verdict,
 } from './model/run.ts';
 export type { LogLine } from './model/snapshot.ts';
-export type { AuthSpec, Capture, Condition, Expectation, Step } from './model/steps.ts';
+export type { AuthSpec, Capture, Condition, Expectation, ReconnectSpec, RetrySpec, Step } from './model/steps.ts';
 export type {
   DataSpec,
   Duration,
@@ -109,19 +166,26 @@ export type { Advice } from './plan/advice/advice.ts';
 export type { Estimate, Forecast } from './plan/forecast.ts';
 export type { ResponseTimings } from './protocols/http/response.ts';
 export type { TraceRecord } from './protocols/http/trace.ts';
+export type { GenerateDataOptions, GeneratedData, GenerateProgress } from './runs/generate-data.ts';
 export type { PreparedTest, PrepareOptions, TestInput } from './runs/prepare-test.ts';
 export type { RunOptions } from './runs/run-test.ts';
 export type {
+  CallOptions,
   CookieOptions,
   CounterMetric,
+  EventsOptions,
   GaugeMetric,
   MultipartInput,
+  NextEventOptions,
   RateMetric,
   RequestDraft,
   RequestOptions,
+  ResultCount,
+  ServerEvent,
   ThinkDuration,
   TrendMetric,
   User,
   UserCookies,
+  UserEvents,
   UserResponse,
 } from './users/user.ts';

@@ -13,8 +13,22 @@ export interface Command {
   readonly arguments: ArgumentRange;
   readonly options: OptionTable;
   readonly examples: readonly Example[];
+  /** Commands of its own, each with its whole name: `data verify`. Only they do something. */
+  readonly subcommands?: readonly Command[];
+  /** What the first argument may be, where each choice has options of its own. */
+  choices?(): Promise<readonly CommandChoice[]>;
   /** The exit code. */
   run(input: CommandInput): Promise<number>;
+}
+
+/** Something that a command does in a way of its own. */
+export interface CommandChoice {
+  readonly name: string;
+  readonly summary: string;
+  /** Beside those of the command. */
+  readonly options: OptionTable;
+  /** Whether an argument makes this choice; by its name unless told otherwise. */
+  isFor?(argument: string): boolean;
 }
 
 export interface ArgumentRange {
@@ -32,6 +46,8 @@ export interface Example {
 /** What a command is given. */
 export interface CommandInput<T extends OptionTable | undefined = undefined> {
   readonly arguments: readonly string[];
+  /** Values of the options that come with a choice, by their keys; those not given are undefined. */
+  readonly chosen: Readonly<Record<string, unknown>>;
   readonly options: T extends OptionTable ? OptionValues<T> : Readonly<Record<string, unknown>>;
   readonly terminal: Terminal;
   /** All there are. */

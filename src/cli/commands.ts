@@ -1,5 +1,14 @@
 import { type Command, command } from './command.ts';
-import { checkOptions, demoOptions, httpOptions, initOptions, runOptions, schemaOptions } from './options/tables.ts';
+import { dataCommand } from './data-commands.ts';
+import {
+  capacityOptions,
+  checkOptions,
+  demoOptions,
+  httpOptions,
+  initOptions,
+  runOptions,
+  schemaOptions,
+} from './options/tables.ts';
 
 /** Every command. Its code is imported when it is run, and not before. */
 export const commands: readonly Command[] = [
@@ -51,6 +60,26 @@ export const commands: readonly Command[] = [
     run: async (input) => (await import('./run.ts')).run(input),
   }),
   command({
+    name: 'capacity',
+    summary: 'find the highest load within all limits',
+    usage: 'capacity FILE [options]',
+    about: [
+      'Finds the load line of a test: the highest arrival rate that stays within all its limits. Levels are played one after the other, each held until its limits are decided; first a coarse climb, then bisection, then the edges once more.',
+      'Prints the line with its interval, the limit that breaks first above it, and the headroom over the load that is expected. A line below what is expected exits with 3.',
+    ],
+    arguments: { name: 'FILE', min: 1, max: 1 },
+    options: capacityOptions,
+    examples: [
+      { command: 'plimsoll capacity shop.ts', does: "search within the test's own limits" },
+      {
+        command: "plimsoll capacity shop.ts --limit 'response_time p95 <= 60ms' --expected 300",
+        does: 'another limit, and the load it has to carry',
+      },
+      { command: 'plimsoll capacity shop.ts --from 100 --to 2000 --max-time 5m', does: 'bounds on rate and time' },
+    ],
+    run: async (input) => (await import('./capacity.ts')).capacity(input),
+  }),
+  command({
     name: 'check',
     summary: 'check test files and show what they would do',
     usage: 'check FILE… [options]',
@@ -95,12 +124,13 @@ export const commands: readonly Command[] = [
     examples: [{ command: 'plimsoll demo --port 0', does: 'on any free port' }],
     run: async (input) => (await import('./demo.ts')).demo(input),
   }),
+  dataCommand,
   command({
     name: 'help',
     summary: 'explain a command',
     usage: 'help [COMMAND]',
     about: ['Prints what a command does, its options and examples.'],
-    arguments: { name: 'COMMAND', min: 0, max: 1 },
+    arguments: { name: 'COMMAND', min: 0, max: 2 },
     options: {},
     examples: [{ command: 'plimsoll help run', does: 'everything about run' }],
     run: async (input) => (await import('./help.ts')).help(input),

@@ -9,6 +9,32 @@ export function findCommand(name: string, commands: readonly Command[]): Command
   throw new UserError(`there is no command '${name}'`, { code: 'UNKNOWN_COMMAND', hint: hintFor(name, commands) });
 }
 
+/** The command that the words begin with, be it one of another's, and the words behind its name. */
+export function commandOf(
+  [name = '', ...rest]: readonly string[],
+  commands: readonly Command[],
+): { readonly command: Command; readonly rest: readonly string[] } {
+  const command = findCommand(name, commands);
+  const [next] = rest;
+  if (command.subcommands === undefined || next === undefined || next.startsWith('-')) return { command, rest };
+  const found = command.subcommands.find((each) => lastWord(each) === next);
+  if (found !== undefined) return { command: found, rest: rest.slice(1) };
+  const names = command.subcommands.map(lastWord);
+  throw new UserError(`there is no command '${name} ${next}'`, {
+    code: 'UNKNOWN_COMMAND',
+    hint: didYouMean(next, names) ?? `the commands of ${name} are ${names.join(', ')}`,
+  });
+}
+
+/** Every command that does something, those of others among them. */
+export function allCommands(commands: readonly Command[]): readonly Command[] {
+  return commands.flatMap((each) => each.subcommands ?? [each]);
+}
+
+function lastWord({ name }: Command): string {
+  return name.slice(name.lastIndexOf(' ') + 1);
+}
+
 function hintFor(name: string, commands: readonly Command[]): string {
   const names = commands.map((command) => command.name);
   if (/^https?:\/\//i.test(name)) return `to measure a URL: plimsoll http ${name}`;

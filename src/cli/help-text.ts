@@ -1,7 +1,8 @@
 import { type Paint, paintFor } from '../reporters/terminal/text/paint.ts';
 import { padEnd, wrapText } from '../reporters/terminal/text/text-width.ts';
-import type { Command } from './command.ts';
-import { flagOf, type Option, variableOf } from './options/option.ts';
+import type { Command, CommandChoice } from './command.ts';
+import type { ChosenCommand } from './command-choice.ts';
+import { flagOf, type Option, type OptionTable, variableOf } from './options/option.ts';
 
 export interface HelpLook {
   readonly columns: number;
@@ -32,13 +33,15 @@ export function overview(commands: readonly Command[], look: HelpLook): string {
 }
 
 /** All about one command. */
-export function commandHelp(command: Command, look: HelpLook): string {
+export function commandHelp(command: Command & Partial<ChosenCommand>, look: HelpLook): string {
   const paint = paintFor(look.color);
   const columns = Math.min(look.columns, WIDEST);
   const lines = [
     `${paint.bold('Usage:')} plimsoll ${command.usage}`,
     ...command.about.flatMap((paragraph) => ['', ...wrapText(paragraph, columns)]),
+    ...subcommandLines(command, paint),
     ...optionLines(command, columns, paint),
+    ...(command.choice === undefined ? choiceLines(command.allChoices ?? [], columns, paint) : []),
     '',
     paint.bold('Examples:'),
     ...command.examples.flatMap(({ command: line, does }) => [`  ${line}`, `      ${paint.dim(does)}`]),
@@ -59,21 +62,40 @@ export function optionText(option: Option): string {
   return otherwise === undefined ? option.help : `${option.help} [${otherwise}]`;
 }
 
+/** Each choice with the options that it brings. */
+export function choiceLines(choices: readonly CommandChoice[], columns: number, paint: Paint): string[] {
+  return choices.flatMap(({ name, summary, options }) => [
+    '',
+    ...wrapText(`${name}: ${summary}`, columns).map((line) => line.replace(name, () => paint.bold(name))),
+    ...tableLines(options, columns, paint),
+  ]);
+}
+
+function subcommandLines({ subcommands = [] }: Command, paint: Paint): string[] {
+  if (subcommands.length === 0) return [];
+  const width = Math.max(...subcommands.map(({ name }) => name.length));
+  const lines = subcommands.map(({ name, summary }) => `  ${paint.accent(padEnd(name, width))}  ${summary}`);
+  return ['', paint.bold('Commands:'), ...lines];
+}
+
 function optionLines({ options }: Command, columns: number, paint: Paint): string[] {
+  const [key] = Object.keys(options);
+  if (key === undefined) return [];
+  const about = `Every option may be given as an environment variable too: ${flagOf(key)} as ${variableOf(key)}.`;
+  return ['', paint.bold('Options:'), ...tableLines(options, columns, paint), '', ...wrapText(about, columns)];
+}
+
+function tableLines(options: OptionTable, columns: number, paint: Paint): string[] {
   const entries = Object.entries(options).map(([key, option]) => ({
     title: optionTitle(key, option),
     text: optionText(option),
   }));
-  if (entries.length === 0) return [];
   const width = Math.max(...entries.map(({ title }) => title.length));
-  const lines = entries.flatMap(({ title, text }) => {
+  return entries.flatMap(({ title, text }) => {
     const [first = '', ...rest] = wrapText(text, Math.max(20, columns - width - 4));
     return [
       `  ${paint.accent(padEnd(title, width))}  ${first}`,
       ...rest.map((line) => `${' '.repeat(width + 4)}${line}`),
     ];
   });
-  const [key = ''] = Object.keys(options);
-  const about = `Every option may be given as an environment variable too: ${flagOf(key)} as ${variableOf(key)}.`;
-  return ['', paint.bold('Options:'), ...lines, '', ...wrapText(about, columns)];
 }

@@ -8,8 +8,9 @@ import { warmWorkerThread } from '../engine/worker-thread.ts';
 import { UserError } from '../errors/user-error.ts';
 import { EXIT } from '../judge/exit-code.ts';
 import { VERSION } from '../plan/version.ts';
+import { withChoice } from './command-choice.ts';
 import { commands } from './commands.ts';
-import { findCommand } from './find-command.ts';
+import { commandOf } from './find-command.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { printError } from './print-error.ts';
 import { debugAsked, flushed, lookOf, processTerminal, type Terminal } from './terminal.ts';
@@ -38,14 +39,16 @@ async function carryOut([name, ...rest]: readonly string[], to: Terminal): Promi
     to.stdout.write(`${VERSION}\n`);
     return EXIT.passed;
   }
-  const command = findCommand(name, commands);
-  const { arguments: given, options, help } = parseArguments(command, rest, to.env);
+  const found = commandOf([name, ...rest], commands);
+  const command = await withChoice(found.command, found.rest);
+  const { arguments: given, options, help } = parseArguments(command, found.rest, to.env);
   if (help) {
     const { commandHelp } = await import('./help-text.ts');
     to.stdout.write(commandHelp(command, lookOf(to.stdout, to.env)));
     return EXIT.passed;
   }
-  return command.run({ arguments: given, options, terminal: to, commands });
+  const chosen = Object.fromEntries(Object.keys(command.choice?.options ?? {}).map((key) => [key, options[key]]));
+  return command.run({ arguments: given, chosen, options, terminal: to, commands });
 }
 
 function report(thrown: unknown): number {

@@ -2,6 +2,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type Problem, ProblemsError } from '../errors/problems.ts';
 import { didYouMean } from '../errors/suggest.ts';
 import type { Command } from './command.ts';
+import { type ChosenCommand, ownersOf } from './command-choice.ts';
 import {
   flagOf,
   type ListOption,
@@ -24,7 +25,11 @@ type Token = ReturnType<typeof tokensOf>[number];
 type OptionToken = Extract<Token, { kind: 'option' }>;
 
 /** Reads a command's arguments, and its `PLIMSOLL_*` variables for what they leave open; throws every problem at once. */
-export function parseArguments(command: Command, args: readonly string[], env: Env): ParsedArguments {
+export function parseArguments(
+  command: Command & Partial<ChosenCommand>,
+  args: readonly string[],
+  env: Env,
+): ParsedArguments {
   const tokens = tokensOf(args, command.options);
   const given = tokens.filter((token) => token.kind === 'option');
   const positionals = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
@@ -50,9 +55,9 @@ function tokensOf(args: readonly string[], table: OptionTable) {
 
 class Reading {
   readonly problems: Problem[] = [];
-  readonly #command: Command;
+  readonly #command: Command & Partial<ChosenCommand>;
 
-  constructor(command: Command) {
+  constructor(command: Command & Partial<ChosenCommand>) {
     this.#command = command;
   }
 
@@ -88,9 +93,16 @@ class Reading {
       if (keys.some((key) => nameOf(key) === name)) continue;
       const flags = [...keys.map(flagOf), '--help'];
       const suggestion = rawName.startsWith('--') ? didYouMean(rawName, flags) : undefined;
-      const hint = suggestion ?? `plimsoll ${this.#command.name} --help lists its options`;
+      const hint = this.#ownerOf(rawName) ?? suggestion ?? `plimsoll ${this.#command.name} --help lists its options`;
       this.#add('UNKNOWN_OPTION', `plimsoll ${this.#command.name} has no option ${rawName}`, hint);
     }
+  }
+
+  /** An option that comes with another choice than the one made. */
+  #ownerOf(flag: string): string | undefined {
+    const { name, allChoices = [] } = this.#command;
+    const owners = ownersOf(flag, allChoices);
+    return owners.length === 0 ? undefined : `it is an option of plimsoll ${name} ${owners.join(', ')}`;
   }
 
   #fromFlags(key: string, option: Option, tokens: readonly OptionToken[]): unknown {

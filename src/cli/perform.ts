@@ -26,6 +26,8 @@ export interface Performance {
   readonly terminal: Terminal;
   /** Shows every request and its answer. */
   readonly once?: boolean;
+  /** Decides the load as it goes on. */
+  readonly direction?: LoadOptions['direction'];
 }
 
 /** Carries plans out, keeps and shows what came of them, and returns the exit code. */
@@ -128,6 +130,7 @@ class Performing {
       workers: onTrace === undefined ? options.workers : 1,
       trace: isTraced ? { file, sample: options.logSample ?? 1, send: onTrace !== undefined } : undefined,
       onTrace,
+      direction: this.#input.direction,
       onSecond: (view) => this.#reporter?.second?.(view),
       stop: this.#interrupts.stop,
       kill: this.#interrupts.kill,

@@ -1,6 +1,6 @@
 import type { Problem } from '../errors/problems.ts';
 import { UserError } from '../errors/user-error.ts';
-import type { RequestStep, Step } from '../model/steps.ts';
+import type { ReceiveStep, RequestStep, Step } from '../model/steps.ts';
 import type { TestSpec } from '../model/test-spec.ts';
 import { compileJsonPath } from '../users/captures/json-path.ts';
 import { loadParserTools, type ParserTools } from '../users/captures/parser-tools.ts';
@@ -22,14 +22,30 @@ function inSteps(steps: readonly Step[], path: string, tools: ParserTools): Prob
   return steps.flatMap((step, index) => {
     const at = `${path}[${index}]`;
     return [
-      ...(step.kind === 'request' ? inRequest(step, at, tools) : []),
+      ...(step.kind === 'request' || step.kind === 'receive' ? inReading(step, at, tools) : []),
+      ...inPaths(step, at, tools),
       ...('steps' in step ? inSteps(step.steps, `${at}.steps`, tools) : []),
       ...(step.kind === 'if' ? inSteps(step.else ?? [], `${at}.else`, tools) : []),
     ];
   });
 }
 
-function inRequest({ capture = [], expect = [] }: RequestStep, path: string, tools: ParserTools): Problem[] {
+/** JSONPaths beside captures and expectations. */
+function inPaths(step: Step, path: string, tools: ParserTools): Problem[] {
+  const check = (text: string) => jsonPath(text, tools);
+  if (step.kind === 'subscribe' && step.latencyFrom !== undefined) {
+    return attempt(step.latencyFrom, `${path}.latencyFrom`, check);
+  }
+  return step.kind === 'receive'
+    ? Object.keys(step.match ?? {}).flatMap((text) => attempt(text, `${path}.match`, check))
+    : [];
+}
+
+function inReading(
+  { capture = [], expect = [] }: RequestStep | ReceiveStep,
+  path: string,
+  tools: ParserTools,
+): Problem[] {
   const captures = capture.flatMap(({ from, expression = '' }, index): Problem[] => {
     const at = `${path}.capture[${index}].expression`;
     if (from === 'json' && expression !== '') return attempt(expression, at, (text) => jsonPath(text, tools));

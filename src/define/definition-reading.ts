@@ -4,6 +4,7 @@ import type { UserFunction } from '../users/program.ts';
 import { isScenarioBuilder, type ScenarioBuilder } from './builder/scenario-builder.ts';
 import { scenarioOptionsShape, testOptionsShape } from './format/test-options.ts';
 import { type Functions, nameFunction } from './function-names.ts';
+import { type MeasureInput, measureSpec } from './measure-input.ts';
 import { isObject, type PathProblem } from './shape/check-shape.ts';
 import { formatPath, type Path } from './shape/path.ts';
 import { plainJsonProblems, withoutUndefined } from './shape/plain-json.ts';
@@ -43,12 +44,14 @@ export class DefinitionReading {
       this.#problem(path, 'expected a function, a scenario() or an object with name and run');
       return { name: fallback };
     }
-    const { run, ...settings } = input;
+    const { run, call } = input;
+    const settings = this.#measuring(input, { fallback, path });
     const place = this.#checked(settings, path, scenarioOptionsShape);
     const read: Raw = place === undefined ? {} : { ...readScenario(place, at.index) };
     if (place !== undefined) this.#further(place);
     const named = { ...read, name: String(read.name ?? fallback) };
-    if (typeof run === 'function') return this.#script(named, run as UserFunction);
+    const script = call ?? run;
+    if (typeof script === 'function') return this.#script(named, script as UserFunction);
     if (isScenarioBuilder(run)) return { ...this.#flow(run, path, named.name), ...named };
     this.#problem([...path, 'run'], 'expected a function or a scenario()');
     return named;
@@ -67,6 +70,21 @@ export class DefinitionReading {
 
   get problems(): readonly Problem[] {
     return this.#problems.map(({ path, ...problem }): Problem => ({ ...problem, path: formatPath(path) }));
+  }
+
+  /** The settings of a scenario; of one that is a plain function, with what is measured of it. */
+  #measuring(
+    { run, call, measure, ...settings }: Raw,
+    { fallback, path }: { readonly fallback: string; readonly path: Path },
+  ): Raw {
+    if (call === undefined) {
+      if (measure !== undefined) this.#problem([...path, 'measure'], "a function that is measured goes under 'call'");
+      return settings;
+    }
+    if (run !== undefined) this.#problem([...path, 'call'], "a scenario has 'run' or 'call', not both");
+    const name = String(settings.name ?? fallback);
+    const spec = measureSpec((measure ?? {}) as MeasureInput, (wish, added) => this.#named(`${name}/${wish}`, added));
+    return { ...settings, measure: isObject(spec) ? { name, ...(withoutUndefined(spec) as Raw) } : spec };
   }
 
   #script(settings: ScenarioSpec, script: UserFunction): ScenarioSpec {

@@ -1,5 +1,5 @@
 import type { Condition, Step } from '../model/steps.ts';
-import type { HookSpec, ScenarioSpec, TestSpec } from '../model/test-spec.ts';
+import type { HookSpec, MeasureSpec, ScenarioSpec, TestSpec } from '../model/test-spec.ts';
 
 /** A place of a test that names a function. */
 export interface FunctionReference {
@@ -17,9 +17,10 @@ export function functionReferences(spec: TestSpec): readonly FunctionReference[]
   ];
 }
 
-function scenarioReferences({ steps, function: name }: ScenarioSpec, path: string): FunctionReference[] {
+function scenarioReferences({ steps, function: name, measure }: ScenarioSpec, path: string): FunctionReference[] {
   return [
     ...(name === undefined ? [] : [{ name, path: `${path}.function` }]),
+    ...measureReferences(measure, `${path}.measure`),
     ...stepReferences(steps, `${path}.steps`),
   ];
 }
@@ -37,7 +38,7 @@ function stepReferences(steps: readonly Step[] | undefined, path: string): Funct
 function referencesOf(step: Step, path: string): FunctionReference[] {
   switch (step.kind) {
     case 'call':
-      return [{ name: step.function, path: `${path}.function` }];
+      return [{ name: step.function, path: `${path}.function` }, ...measureReferences(step.measure, `${path}.measure`)];
     case 'check':
       return conditionReference(step.condition, `${path}.condition`);
     case 'request':
@@ -46,6 +47,8 @@ function referencesOf(step: Step, path: string): FunctionReference[] {
         ...nameReferences(step.beforeRequest, `${path}.beforeRequest`),
         ...nameReferences(step.afterResponse, `${path}.afterResponse`),
       ];
+    case 'subscribe':
+      return conditionReference(step.when, `${path}.when`);
     case 'loop':
       return [...conditionReference(step.while, `${path}.while`), ...stepReferences(step.steps, `${path}.steps`)];
     case 'if':
@@ -60,6 +63,15 @@ function referencesOf(step: Step, path: string): FunctionReference[] {
     default:
       return [];
   }
+}
+
+function measureReferences(measure: MeasureSpec | undefined, path: string): FunctionReference[] {
+  const { inputFrom, items, bytes } = measure ?? {};
+  return [
+    ...(inputFrom === undefined ? [] : [{ name: inputFrom, path: `${path}.inputFrom` }]),
+    ...(typeof items === 'object' ? [{ name: items.function, path: `${path}.items.function` }] : []),
+    ...(typeof bytes === 'object' ? [{ name: bytes.function, path: `${path}.bytes.function` }] : []),
+  ];
 }
 
 function conditionReference(condition: Condition | undefined, path: string): FunctionReference[] {

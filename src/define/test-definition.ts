@@ -10,6 +10,7 @@ import { isScenarioBuilder, type ScenarioBuilder } from './builder/scenario-buil
 import { DefinitionReading } from './definition-reading.ts';
 import type { Functions } from './function-names.ts';
 import type { LoadInput } from './load-input.ts';
+import type { MeasureInput } from './measure-input.ts';
 import { isObject } from './shape/check-shape.ts';
 import { withoutUndefined } from './shape/plain-json.ts';
 import { WrongTestError } from './wrong-test-error.ts';
@@ -48,12 +49,22 @@ export interface ScenariosOptions<Data> extends TestOptions<Data> {
 }
 
 /** A function, a flow, or an object with settings of its own. */
-export type ScenarioInput<Data> = Script<Data> | ScenarioBuilder | ScenarioOptions<Data>;
+export type ScenarioInput<Data> = Script<Data> | ScenarioBuilder | ScenarioOptions<Data> | FunctionScenario<Data>;
 
-export interface ScenarioOptions<Data> extends Omit<ScenarioSpec, 'steps' | 'function' | 'load' | 'http'> {
+export interface ScenarioOptions<Data> extends Omit<ScenarioSpec, 'steps' | 'function' | 'load' | 'http' | 'measure'> {
   readonly run: Script<Data> | ScenarioBuilder;
+  readonly call?: undefined;
   readonly load?: LoadInput;
   readonly http?: HttpSpec;
+}
+
+/** A scenario that is a plain function: it is what is tested, and given its input. */
+export interface FunctionScenario<Data> extends Omit<ScenarioOptions<Data>, 'run' | 'call'> {
+  // biome-ignore lint/suspicious/noExplicitAny: its argument is known where the function is
+  readonly call: (input: any, data: Data) => unknown;
+  /** How it is called, and what of it is measured besides time. */
+  readonly measure?: MeasureInput;
+  readonly run?: undefined;
 }
 
 /**

@@ -66,7 +66,8 @@ export function mediaType({ request }: Exchange): string {
   return (request.headers['content-type'] ?? '').toLowerCase();
 }
 
-function parseJson(body: Buffer): unknown {
+/** Anything that is JSON; the rest is a 400. */
+export function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString());
   } catch (error) {

@@ -1,6 +1,9 @@
 import { readJsonObject } from './body.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type Exchange, Refusal, sendJson, sendNothing } from './exchange.ts';
+import type { Lazy } from './lazy.ts';
+import type { Orders } from './orders/orders.ts';
+import { flagParam, numberParam } from './parameters.ts';
 import type { Route } from './router.ts';
 import type { Session, Sessions } from './sessions.ts';
 import type { DemoState } from './state.ts';
@@ -15,9 +18,9 @@ interface Cart {
 
 export function cartRoutes(
   state: DemoState,
-  { catalogue, sessions }: { catalogue: Catalogue; sessions: Sessions },
+  { catalogue, sessions, orders }: { catalogue: Catalogue; sessions: Sessions; orders: Lazy<Orders> },
 ): readonly Route[] {
-  let orders = 0;
+  let lastOrder = 0;
   return [
     {
       method: 'GET',
@@ -58,13 +61,20 @@ export function cartRoutes(
     {
       method: 'POST',
       path: '/checkout',
-      about: 'orders the cart and empties it: 201 with `{order, items, total}`; 409 where it is empty',
-      handle: (exchange) => {
+      about:
+        'orders the cart and empties it: 201 with `{order, items, total}`; 409 where it is empty; with `?reserve=1` it holds the stock for `&ms=900000` and is to be paid: `{order, user, items, total, status, reservedUntil}`, 409 where too few are in stock',
+      handle: async (exchange) => {
+        const isReserved = flagParam(exchange, 'reserve');
+        const reserveMs = numberParam(exchange, 'ms', { fallback: 900_000, min: 1, max: 86_400_000 });
+        const kept = isReserved ? await orders.get() : undefined;
         const session = sessions.of(exchange);
         const cart = cartOf(session, catalogue);
         if (cart.items.length === 0) throw new Refusal(409, 'The cart is empty.');
+        const order = { order: lastOrder + 1, ...cart };
+        const answer = kept?.reserve({ ...order, user: session.user.name }, reserveMs) ?? order;
+        lastOrder++;
         session.cart.clear();
-        sendJson(exchange, { order: ++orders, ...cart }, { status: 201 });
+        sendJson(exchange, answer, { status: 201 });
       },
     },
   ];

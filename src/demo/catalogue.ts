@@ -43,7 +43,8 @@ const KINDS = [
 /** The shop's items: the seeded ones, and what callers add, change and delete while the server runs. */
 export class Catalogue {
   private readonly items = new Map<number, Item>();
-  private readonly seeded: number;
+  /** Items 1 to this many were there from the start. */
+  readonly seededCount: number;
   private nextId: number;
   private oldestAdded: number;
   private listed: readonly Item[] | undefined;
@@ -51,7 +52,7 @@ export class Catalogue {
   constructor({ seed, items }: Pick<DemoState, 'seed' | 'items'>) {
     const random = new SeededRandom();
     for (let id = 1; id <= items; id++) this.items.set(id, seededItem(id, { seed, random }));
-    this.seeded = items;
+    this.seededCount = items;
     this.nextId = items + 1;
     this.oldestAdded = this.nextId;
   }
@@ -86,9 +87,9 @@ export class Catalogue {
 
   /** A few items that belong to `text` for good: the same for every login of one name. */
   pickFor(text: string, seed: number): Item[] {
-    if (this.seeded === 0) return [];
+    if (this.seededCount === 0) return [];
     const random = new SeededRandom(seed, hashString('demo cart'), hashString(text));
-    const ids = Array.from({ length: random.int(1, 3) }, () => random.int(1, this.seeded));
+    const ids = Array.from({ length: random.int(1, 3) }, () => random.int(1, this.seededCount));
     return [...new Set(ids)].flatMap((id) => this.items.get(id) ?? []);
   }
 

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Demo, startDemo } from './demo.ts';
-import { DemoMetrics } from './metrics.ts';
-import { PreciseTimer } from './precise-timer.ts';
+import { stateFor } from './options.ts';
 import { demoRoutes } from './routes.ts';
 
 let demo: Demo;
@@ -114,8 +113,7 @@ describe('routing', () => {
   it('lists every route on its index page and in the documentation', async () => {
     const page = await (await fetch(demo.url)).text();
     const documentation = await readFile(new URL('../../docs/demo.md', import.meta.url), 'utf8');
-    const state = { seed: 1, items: 1, maxSessions: 1, maxBodyBytes: 1, maxUploadBytes: 1, sockets: new Set<never>() };
-    for (const route of demoRoutes({ ...state, metrics: new DemoMetrics(), timer: new PreciseTimer() })) {
+    for (const route of demoRoutes(stateFor({ items: 1 }))) {
       expect(page).toContain(`<td>${route.method}</td><td><code>${route.path}</code></td>`);
       expect(documentation).toContain(
         `| ${route.method} | \`${route.path}\` | ${route.about.replaceAll('|', '\\|')} |`,

@@ -4,36 +4,25 @@
  * Each subject is one file that returns its routes; `routes.ts` lists them, `router.ts` finds them, `exchange.ts` is
  * what a handler is given.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { UserError } from '../errors/user-error.ts';
-import { exchangeOf, fail, type Handler } from './exchange.ts';
-import { helloAnswerer } from './hello.ts';
-import { DemoMetrics } from './metrics.ts';
-import { PreciseTimer } from './precise-timer.ts';
-import { Router } from './router.ts';
-import { demoRoutes } from './routes.ts';
+import { demoListener } from './listener.ts';
+import { type DemoOptions, stateFor } from './options.ts';
 import type { DemoState } from './state.ts';
-
-export interface DemoOptions {
-  /** 0 takes any free port. */
-  readonly port?: number;
-  readonly host?: string;
-  readonly seed?: number;
-  /** How many items the shop starts with. */
-  readonly items?: number;
-  /** Logins kept at a time; one more ends the session that has been idle the longest. */
-  readonly maxSessions?: number;
-  readonly maxBodyBytes?: number;
-  readonly maxUploadBytes?: number;
-}
 
 export interface Demo {
   readonly url: string;
+  /** One for each instance where instances have ports of their own; else the same as `url`. */
+  readonly urls: readonly string[];
   readonly port: number;
+  /** Takes all knobs away and sets these. */
+  setKnobs(knobs: readonly string[]): void;
   /** Stops listening and cuts every connection at once. */
   close(): Promise<void>;
 }
+
+export type { DemoOptions } from './options.ts';
 
 /** The year the load line became law. */
 const DEFAULT_DEMO_PORT = 1876;
@@ -52,24 +41,39 @@ const BACKLOG = 4096;
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const host = options.host ?? '127.0.0.1';
   const port = checkedPort(options.port ?? DEFAULT_DEMO_PORT);
-  const state: DemoState = {
-    seed: options.seed ?? 1,
-    items: options.items ?? 5000,
-    maxSessions: options.maxSessions ?? 10_000,
-    maxBodyBytes: options.maxBodyBytes ?? 1024 * 1024,
-    maxUploadBytes: options.maxUploadBytes ?? 64 * 1024 * 1024,
-    sockets: new Set<Socket>(),
-    metrics: new DemoMetrics(),
-    timer: new PreciseTimer(),
-  };
+  const state = stateFor(options);
+  const listener = demoListener(state);
+  const ports = state.instances.balance === 'port' ? state.instances.count : 1;
+  const servers = Array.from({ length: ports }, (_, i) =>
+    newServer(state, (request, response) => listener(request, response, i + 1)),
+  );
+  const close = closer(servers, state);
+  try {
+    const bound = await Promise.all(
+      servers.map((server, i) => listen(server, { host, port: port === 0 ? 0 : checkedPort(port + i) })),
+    );
+    const urls = bound.map((address) => `http://${authority(address)}`);
+    return {
+      url: urls[0] ?? '',
+      urls,
+      port: bound[0]?.port ?? port,
+      setKnobs: (knobs) => state.knobs.set(knobs),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function newServer(state: DemoState, onRequest: RequestListener): Server {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: KEEP_ALIVE_MS + 5000 });
-  server.on('request', requestListener(state));
+  server.on('request', onRequest);
   server.on('connection', (socket: Socket) => {
     state.sockets.add(socket);
     socket.once('close', () => state.sockets.delete(socket));
   });
-  const bound = await listen(server, { host, port });
-  return { url: `http://${authority(bound)}`, port: bound.port, close: closer(server, state) };
+  return server;
 }
 
 function checkedPort(port: number): number {
@@ -78,30 +82,6 @@ function checkedPort(port: number): number {
     code: 'DEMO_CANNOT_LISTEN',
     hint: 'A port is a whole number from 0 to 65535; 0 takes any free one.',
   });
-}
-
-function requestListener(state: DemoState): (request: IncomingMessage, response: ServerResponse) => void {
-  const router = new Router(demoRoutes(state));
-  const answerHello = helloAnswerer(state.metrics);
-  return (request, response) => {
-    if (request.url === '/hello' && request.method === 'GET') {
-      answerHello(response);
-      return;
-    }
-    const exchange = exchangeOf(request, response);
-    const match = router.find(request.method ?? 'GET', exchange.path);
-    state.metrics.watch(response, { method: request.method ?? 'GET', route: match.route });
-    exchange.pathParams = match.params;
-    void answer(match.handle, exchange);
-  };
-}
-
-async function answer(handle: Handler, exchange: Parameters<Handler>[0]): Promise<void> {
-  try {
-    await handle(exchange);
-  } catch (error) {
-    fail(exchange, error);
-  }
 }
 
 function listen(server: Server, at: { host: string; port: number }): Promise<AddressInfo> {
@@ -136,14 +116,20 @@ function authority({ address, family, port }: AddressInfo): string {
   return family === 'IPv6' ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-function closer(server: Server, state: DemoState): () => Promise<void> {
+function closer(servers: readonly Server[], state: DemoState): () => Promise<void> {
   let closing: Promise<void> | undefined;
   return () => {
-    closing ??= new Promise((resolve) => {
-      server.close(() => resolve());
-      state.timer.stop();
-      for (const socket of state.sockets) socket.destroy();
+    closing ??= cutAll(servers, state).then(async () => {
+      for (const close of state.closing.reverse()) await close();
     });
     return closing;
   };
+}
+
+async function cutAll(servers: readonly Server[], state: DemoState): Promise<void> {
+  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+  state.timer.stop();
+  for (const socket of state.sockets) socket.destroy();
+  await Promise.all(closed);
+  state.knobs.set([]);
 }

@@ -5,7 +5,7 @@ import type { Route } from './router.ts';
 import { type DemoState, seededFor } from './state.ts';
 
 /** Until a client has read what came before a reset, which would discard it otherwise. */
-const READ_FIRST_MS = 20;
+export const READ_FIRST_MS = 20;
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
 export function faultRoutes(state: DemoState): readonly Route[] {
@@ -35,7 +35,7 @@ export function faultRoutes(state: DemoState): readonly Route[] {
       handle: (exchange) => {
         // The answer never ends, so what is left of the request would never be read either.
         exchange.request.resume();
-        begin(exchange, choiceParam(exchange, 'after', ['nothing', 'headers', 'body']));
+        beginAnswer(exchange, choiceParam(exchange, 'after', ['nothing', 'headers', 'body']));
       },
     },
     {
@@ -44,7 +44,7 @@ export function faultRoutes(state: DemoState): readonly Route[] {
       about: 'resets the connection (RST); `?after=headers` and `?after=body` do so later',
       handle: (exchange) => {
         const after = choiceParam(exchange, 'after', ['nothing', 'headers', 'body']);
-        begin(exchange, after);
+        beginAnswer(exchange, after);
         const reset = () => exchange.request.socket.resetAndDestroy();
         if (after === 'nothing') reset();
         else setTimeout(reset, READ_FIRST_MS);
@@ -65,7 +65,8 @@ function sendStatus(exchange: Exchange, status: number): void {
   else sendJson(exchange, { status, error: STATUS_CODES[status] ?? 'Unassigned' }, { status, headers });
 }
 
-function begin({ response }: Exchange, after: 'nothing' | 'headers' | 'body'): void {
+/** Sends the head of an answer and half of its body, or less. */
+export function beginAnswer({ response }: Exchange, after: 'nothing' | 'headers' | 'body'): void {
   if (after === 'nothing') return;
   response.writeHead(200, { 'content-type': 'text/plain', 'content-length': 100 });
   response.flushHeaders();

@@ -132,7 +132,8 @@ const CHECKS: {
   rating: { fits: (value) => isNumber(value, 5), must: 'a number from 0 to 5' },
 };
 
-function newItem(body: Readonly<Record<string, unknown>>): NewItem {
+/** The fields of an item that a caller sent, or a 400. */
+export function newItem(body: Readonly<Record<string, unknown>>): NewItem {
   const { name, price, ...rest } = checkedFields(body);
   if (name === undefined || price === undefined) throw new Refusal(400, 'An item needs a name and a price.');
   return { name, price, ...rest };

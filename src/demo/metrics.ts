@@ -84,7 +84,8 @@ export function metricsRoutes(state: DemoState): readonly Route[] {
       path: '/metrics',
       about: 'Prometheus text: requests by route and status, durations, CPU, memory, event loop, open connections',
       handle: (exchange) => {
-        const lines = [...state.metrics.render(), ...renderProcess(state)];
+        const instances = state.instances.count > 1 ? state.instances.render() : [];
+        const lines = [...state.metrics.render(), ...instances, ...renderProcess(state)];
         const headers = { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' };
         send(exchange, `${lines.join('\n')}\n`, { headers });
       },

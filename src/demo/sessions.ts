@@ -62,6 +62,10 @@ export class Sessions {
     return session;
   }
 
+  get count(): number {
+    return this.byToken.size;
+  }
+
   close(session: Session): void {
     this.byToken.delete(session.token);
   }
@@ -72,7 +76,7 @@ function userNamed(name: string): User {
   return { id, name, email: `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '.')}@example.com` };
 }
 
-function bearerToken({ request }: Exchange): string | undefined {
+export function bearerToken({ request }: Exchange): string | undefined {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');
   return scheme?.toLowerCase() === 'bearer' ? token : undefined;
 }

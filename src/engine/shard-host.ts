@@ -7,12 +7,16 @@ import type { Snapshot } from '../model/snapshot.ts';
 import type { HttpShard } from '../protocols/http/session.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
 import { createHttp1 } from '../protocols/http1/http1.ts';
+import { finishFunctions } from '../users/function/shard-functions.ts';
 import { type HookKind, prepareHook, prepareProgram } from '../users/prepare.ts';
 import type { Program, ShardContext, UserFunction } from '../users/program.ts';
 import type { Activity, TraceOptions } from './messages.ts';
 import { ShardRun } from './shard-run.ts';
 import { StartableClock } from './startable-clock.ts';
 import { createTracer, type Tracer } from './tracer.ts';
+
+/** Not packed: a process of its own loads it apart. */
+const FUNCTION_ENTRY = new URL('../engine/function-process.js', import.meta.url);
 
 export interface HostOptions {
   readonly shard: Shard;
@@ -102,6 +106,7 @@ export class ShardHost {
   /** The load is over: what is open is closed, and the last of what was measured is told. */
   async finish(): Promise<Activity> {
     this.#second = this.#run?.end() ?? 0;
+    if (this.#prepared !== undefined) await finishFunctions(this.#prepared.context.shard);
     this.#prepared?.context.close();
     await this.#tracer?.close();
     this.#options.onSnapshot(this.#recorder.snapshot(this.#second, true));
@@ -137,6 +142,7 @@ export class ShardHost {
       const hook = await prepareHook(planned, context.shard, kind);
       return await hook.run();
     } finally {
+      await finishFunctions(context.shard);
       context.close();
       if (kind === 'teardown') this.#options.onSnapshot(this.#recorder.snapshot(this.#second, true));
     }
@@ -164,6 +170,7 @@ export class ShardHost {
       http,
       functions,
       setupData,
+      functionEntry: FUNCTION_ENTRY,
       log: (level, text) => recorder.log(level, mask(text)),
       mask,
     };

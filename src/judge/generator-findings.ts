@@ -3,6 +3,7 @@ import type { Finding, Metric, Severity } from '../model/run.ts';
 import { showCount, showShare } from '../model/show-value.ts';
 import { formatCount, formatDuration } from '../model/units.ts';
 import type { Case } from './evidence.ts';
+import { testsItsOwnThreads } from './function-findings.ts';
 import { graveness, steadyPercentile } from './generator-health.ts';
 import { type MeasuredTrend, measuredIn } from './measured.ts';
 import { totalOf } from './metric-index.ts';
@@ -20,9 +21,7 @@ export const MISCOUNTED = 'arrivals-miscounted';
 /** Whether the generator did what was asked of it, and whether it spoiled what it measured. */
 export function generatorFindings(run: Case): Finding[] {
   return [
-    ...saturation(run),
-    ...lateness(run),
-    ...garbage(run),
+    ...(testsItsOwnThreads(run) ? [] : [...saturation(run), ...lateness(run), ...garbage(run)]),
     ...dropped(run),
     ...miscounted(run),
     ...unfinished(run),

@@ -4,10 +4,11 @@
  * as LoadEvidence; what goes out are the parts of the Run that say whether it passed, why, and what to do.
  */
 
-import type { Finding, LimitResult, Severity, Verdict } from '../model/run.ts';
+import type { Finding, LimitResult, Run, Severity, Verdict } from '../model/run.ts';
 import { isAside } from '../model/selection.ts';
 import type { Case, LoadEvidence, RunFailure } from './evidence.ts';
 import { failedChecks, failedIterations, failureFindings, isDecidedByLimit } from './failure-findings.ts';
+import { functionFindings, hasFailedCalls } from './function-findings.ts';
 import { DROPPED, generatorFindings, LATE, SATURATED, UNFINISHED } from './generator-findings.ts';
 import { hasFewSamples, limitFindings } from './limit-findings.ts';
 import { metricIndex } from './metric-index.ts';
@@ -19,8 +20,13 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** As handed in, those on numbers that can't be trusted marked. */
   readonly limits: readonly LimitResult[];
-  /** No request got any answer. */
-  readonly unreachable: boolean;
+  /** Parts that only some kinds of test have. */
+  readonly parts?: Pick<Run, 'levels' | 'loadLine' | 'scaling' | 'comparisons'>;
+}
+
+/** Gravest first. */
+export function bySeverity(a: Finding, b: Finding): number {
+  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
 }
 
 const SEVERITIES: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
@@ -42,9 +48,10 @@ export function judgeLoad(evidence: LoadEvidence): Judgement {
     ...run.failures.map(failureFinding),
     ...reach,
     ...limitFindings(run),
+    ...functionFindings(run),
     ...[...failureFindings(run), ...generatorFindings(run)].filter(isMeant),
-  ].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-  return { verdict: verdictOf(run, findings), findings, limits: markedLimits(run, findings), unreachable };
+  ].sort(bySeverity);
+  return { verdict: verdictOf(run, findings), findings, limits: markedLimits(run, findings) };
 }
 
 function verdictOf(run: Case, findings: readonly Finding[]): Verdict {
@@ -53,6 +60,7 @@ function verdictOf(run: Case, findings: readonly Finding[]): Verdict {
     run.failures.length > 0 ||
     findings.some(({ severity }) => severity === 'critical') ||
     run.results.some(({ passed }) => passed === false) ||
+    hasFailedCalls(run) ||
     (failedChecks(run) > 0 && !isDecidedByLimit(run, 'checks')) ||
     (failedIterations(run) > 0 && !isDecidedByLimit(run, 'iterations_failed'));
   if (hasFailed) return 'failed';
@@ -61,7 +69,8 @@ function verdictOf(run: Case, findings: readonly Finding[]): Verdict {
   return isOpen ? 'inconclusive' : 'passed';
 }
 
-function endFindings({ end }: Case): Finding[] {
+/** How the run came to its end, where that was not as planned. */
+export function endFindings({ end }: Case): Finding[] {
   if (end.kind === 'completed') return [];
   const by = end.text === undefined ? '' : `: ${end.text}`;
   const isAborted = end.kind === 'aborted';
@@ -76,7 +85,7 @@ function endFindings({ end }: Case): Finding[] {
   ];
 }
 
-function failureFinding({ kind, text }: RunFailure): Finding {
+export function failureFinding({ kind, text }: RunFailure): Finding {
   const what = { setup: 'Set-up failed', teardown: 'Teardown failed', worker: 'A worker of the load generator died' };
   const advice = {
     setup: 'No load was started. Mend what set-up needs, and try again.',

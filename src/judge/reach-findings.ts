@@ -12,7 +12,7 @@ export function reachFindings(run: Case): Finding[] {
   const cause = unreachableBy(run);
   if (cause !== undefined) return [unreachable(run, cause)];
   const requests = totalOf(run.index, 'http_reqs');
-  if (requests > 0) return [];
+  if (requests > 0 || totalOf(run.index, 'function_calls') > 0) return [];
   const iterations = totalOf(run.index, 'iterations');
   if (iterations > 0) return [withoutRequests(iterations)];
   return run.end.kind === 'completed' && run.failures.length === 0 ? [nothing(run)] : [];

@@ -69,6 +69,13 @@ export class SelectionTally {
     }
   }
 
+  /** How many samples of a trend there are, and how many of them lie above a bound in the metric's unit. */
+  counted(bound: number): { readonly count: number; readonly above: number } {
+    const { count } = this.#histogram;
+    const recorded = this.#series?.unit === 'ms' ? bound * 1000 : bound;
+    return { count, above: count === 0 ? 0 : count - this.#histogram.countAtOrBelow(recorded) };
+  }
+
   #of(series: RunSeries): this {
     this.#series = series;
     return this;

@@ -1,4 +1,4 @@
-import type { PlannedLimit } from '../model/plan.ts';
+import type { PlannedLevel, PlannedLimit } from '../model/plan.ts';
 import type { Level, Metric } from '../model/run.ts';
 import type { RunSeries, Second } from '../model/second.ts';
 import { tagsKey } from '../model/selection.ts';
@@ -8,8 +8,9 @@ import { rollUps } from './roll-ups.ts';
 import { limitSelections } from './selections.ts';
 import { emptyTally } from './tally.ts';
 
-/** Metrics of which a level keeps each step's part too, so that it can be told which step suffers. */
-const BY_STEP = new Set(['http_reqs', 'http_req_duration', 'http_req_failed']);
+/** Metrics of which a level keeps each step's and each instance's part too, so that it can be told which one suffers. */
+const KEPT_IN_PARTS = new Set(['http_reqs', 'http_req_duration', 'http_req_failed']);
+const KEPT_TAGS = new Set(['name', 'instance']);
 
 /** A stretch of time to be measured by itself, in whole seconds of the load's clock; the end is not part of it. */
 export interface LevelWindow {
@@ -18,6 +19,12 @@ export interface LevelWindow {
   readonly unit: string;
   readonly fromSecond: number;
   readonly toSecond: number;
+}
+
+/** The whole seconds of a level, without those in which the target settles. */
+export function windowOf({ name, load, unit, startMs, endMs, settleMs }: PlannedLevel): LevelWindow {
+  const fromSecond = Math.ceil((startMs + settleMs) / 1000);
+  return { name, load, unit, fromSecond, toSecond: Math.floor(endMs / 1000) };
 }
 
 /** Measures stretches of a load by themselves. Windows may be added while the load goes on, and must not overlap. */
@@ -44,6 +51,11 @@ export class LevelCollector {
     for (const level of this.#open) level.second(second);
   }
 
+  /** Nothing from this second on is part of any level added so far. */
+  endAt(second: number): void {
+    for (const level of this.#open) level.endAt(second);
+  }
+
   /** Levels of which anything was measured, in order of time. */
   levels(): Level[] {
     return this.#open
@@ -55,7 +67,7 @@ export class LevelCollector {
   #isKept({ name, tags }: Metric): boolean {
     const names = Object.keys(tags);
     if (names.length === 0) return true;
-    if (names.length === 1 && names[0] === 'name' && BY_STEP.has(name)) return true;
+    if (names.length === 1 && KEPT_TAGS.has(names[0] ?? '') && KEPT_IN_PARTS.has(name)) return true;
     return this.#named.get(name)?.has(tagsKey(tags)) === true;
   }
 }

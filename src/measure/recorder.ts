@@ -50,9 +50,15 @@ export class Recorder {
   #logs: LogLine[] = [];
   #added: SeriesKey[] = [];
   #nextId = 0;
+  readonly #readings: (() => void)[] = [];
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+  }
+
+  /** Called before each snapshot: for what is not followed, but read once a second. */
+  beforeSnapshot(read: () => void): void {
+    this.#readings.push(read);
   }
 
   /** A distribution; unit `ms` takes whole microseconds through `addUs`. */
@@ -125,6 +131,7 @@ export class Recorder {
 
   /** Hands over what was measured since the last call, and starts anew. */
   snapshot(second: number, final = false): Snapshot {
+    for (const read of this.#readings) read();
     for (const site of this.#sites.values()) site.flush();
     const out = {
       shard: this.#options.shard,

@@ -93,7 +93,7 @@ describe('SeriesBuilder', () => {
     expect(pick(series, 'http_req_duration', { scenario: 'buy' })?.count).toEqual([3]);
     expect(pick(series, 'price')?.max).toEqual([30]);
     expect(pick(series, 'price', { shop: 'x' })).toBeUndefined();
-    expect(pick(series, 'http_req_blocked')).toBeUndefined();
+    expect(pick(series, 'http_req_sending')).toBeUndefined();
   });
 
   it('starts a series that appears late with zeros for counts and null for latencies', () => {

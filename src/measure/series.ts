@@ -16,6 +16,7 @@ const MOST_CUSTOM_METRICS = 100;
 /** Built-in trends with a series of their own; the phases of requests are in the totals. */
 const CHARTED_TRENDS = new Set([
   'http_req_duration',
+  'http_req_blocked',
   'response_time',
   'iteration_duration',
   'generator_lateness',
@@ -25,7 +26,7 @@ const CHARTED_TRENDS = new Set([
 
 /** Tags by whose values a metric is charted, besides its total. */
 const CHARTED_TAGS: Readonly<Record<string, readonly string[]>> = {
-  http_reqs: ['name', 'scenario', 'error', 'status'],
+  http_reqs: ['name', 'scenario', 'error', 'status', 'instance'],
   http_req_failed: ['name', 'scenario'],
   http_req_duration: ['name', 'scenario'],
   response_time: ['scenario'],

@@ -72,6 +72,12 @@ export const BUILT_IN_METRICS = {
     unit: 'count',
     description: 'Requests sent again because `retry` asks for it; each is a request of its own.',
   },
+  http_reqs_open: {
+    type: 'gauge',
+    unit: 'count',
+    description: 'Requests under way at the end of each second.',
+    additive: true,
+  },
   cache_hits: {
     type: 'rate',
     unit: 'share',

@@ -58,6 +58,8 @@ export type PlannedKind =
       readonly nominal: number;
       readonly peak: number;
       readonly recoveryMs: number;
+      /** What the kind expects beside its default limits (scale-out, even load, cache hits) is judged unless this is false. */
+      readonly defaultLimits?: false;
     }
   | {
       readonly type: 'scalability';
@@ -68,9 +70,9 @@ export type PlannedKind =
 /** A stretch of constant load. */
 export interface PlannedLevel {
   readonly name: string;
-  /** Users or arrivals per second, all streams together. */
+  /** Users or arrivals per second, all streams together, or the value of the variable that is varied. */
   readonly load: number;
-  readonly unit: 'users' | 'arrivals/s';
+  readonly unit: 'users' | 'arrivals/s' | (string & {});
   readonly startMs: number;
   readonly endMs: number;
   /** Its first part, in which the target settles, is not measured. */

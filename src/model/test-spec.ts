@@ -137,21 +137,42 @@ export interface MetricSpec {
   readonly unit?: string;
 }
 
-export interface DataSpec {
-  readonly path: string;
+/** Rows that iterations get: those of a file, or made from a preset or schema. */
+export type DataSpec = FileDataSpec | GeneratedDataSpec;
+
+interface DataUse {
   /** With a name, a row is the variable `name`; without, each column is a variable of its own. */
   readonly name?: string;
+  readonly order?: 'sequence' | 'random' | 'shuffle' | 'unique';
+  /** Hand over the whole table as an array variable `name`. */
+  readonly loadAll?: boolean;
+}
+
+export interface FileDataSpec extends DataUse {
+  readonly path: string;
+  readonly generate?: undefined;
   readonly format?: 'csv' | 'json' | 'ndjson';
   readonly fields?: readonly string[];
-  readonly order?: 'sequence' | 'random' | 'shuffle' | 'unique';
   readonly skipHeader?: boolean;
   readonly delimiter?: string;
   readonly cast?: boolean;
   readonly skipEmptyLines?: boolean;
-  /** Hand over the whole table as an array variable `name`. */
-  readonly loadAll?: boolean;
   /** Passed to csv-parse. */
   readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** Rows as `plimsoll data generate` makes them. */
+export interface GeneratedDataSpec extends DataUse {
+  /** A table such as `users`, a preset, or a file with a schema, relative to the test's. */
+  readonly generate: string;
+  readonly path?: undefined;
+  readonly fields?: undefined;
+  /** One table of a preset or schema that has several; the first unless told otherwise. */
+  readonly table?: string;
+  /** How many rows; as many as the table has unless told otherwise. */
+  readonly count?: number;
+  /** All chance comes from it, whatever the run's seed is (1). */
+  readonly seed?: number;
 }
 
 /** How requests are made, for a whole test or one scenario. */

@@ -28,6 +28,7 @@ export function checkHttp(spec: HttpSpec | undefined, path: string, context: Htt
   checkAddresses(spec, path, problems);
   checkTls(spec.tls, `${path}.tls`, context);
   if (typeof spec.compression === 'string') checkHeaderValue(spec.compression, `${path}.compression`, problems);
+  for (const key of ['instances', 'cacheHeader'] as const) checkHeaderName(spec[key], `${path}.${key}`, problems);
   if (spec.userAgent !== undefined) checkHeaderValue(spec.userAgent, `${path}.userAgent`, problems);
 }
 
@@ -42,6 +43,16 @@ export function checkHeaders(headers: HttpSpec['headers'], path: string, problem
     }
     checkHeaderValue(value, at, problems);
   }
+}
+
+/** Of a header that is read from responses. */
+function checkHeaderName(name: unknown, path: string, problems: ProblemList): void {
+  if (name === undefined || (typeof name === 'string' && HEADER_NAME.test(name))) return;
+  const isInstances = path.endsWith('.instances');
+  const hint = isInstances
+    ? "write a header's name, such as 'x-instance', or 'address'"
+    : "write a name, such as 'x-cache'";
+  problems.add(path, `${shown(name)} is not the name of a header`, { code: 'INVALID_HEADER', hint });
 }
 
 function checkHeaderValue(value: unknown, path: string, problems: ProblemList): void {

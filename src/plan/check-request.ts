@@ -1,4 +1,5 @@
-import type { AuthSpec, Capture, Expectation, RequestStep } from '../model/steps.ts';
+import type { AuthSpec, Capture, Expectation, ReceiveStep, RequestStep, RetrySpec } from '../model/steps.ts';
+import { retryProblem } from '../users/retry-policy.ts';
 import { checkFile } from './check-file.ts';
 import { checkHeaders, checkStatuses } from './check-http.ts';
 import { type ProblemList, shown } from './problem-list.ts';
@@ -23,6 +24,19 @@ export function checkRequest(step: RequestStep, path: string, { problems, baseDi
   problems.number(step.maxRedirects, `${path}.maxRedirects`, { what: 'maxRedirects', max: 1000, whole: true });
   problems.number(step.probability, `${path}.probability`, { what: 'probability', max: 100 });
   checkStatuses(step.expectedStatuses, `${path}.expectedStatuses`, problems);
+  if (step.retry !== undefined) checkRetry(step.retry, `${path}.retry`, problems);
+  checkReading(step, path, problems);
+}
+
+function checkRetry(retry: RetrySpec, path: string, problems: ProblemList): void {
+  const problem = retryProblem(retry);
+  if (problem !== undefined) problems.add(path, problem.message, { code: 'INVALID_RETRY', hint: problem.hint });
+  problems.duration(retry?.delay, `${path}.delay`, { what: 'delay' });
+  problems.duration(retry?.maxDelay, `${path}.maxDelay`, { what: 'maxDelay' });
+}
+
+/** What is taken out of a response or an event, and what it must be. */
+export function checkReading(step: RequestStep | ReceiveStep, path: string, problems: ProblemList): void {
   for (const [index, capture] of (step.capture ?? []).entries())
     checkCapture(capture, `${path}.capture[${index}]`, problems);
   for (const [index, expectation] of (step.expect ?? []).entries()) {

@@ -1,6 +1,8 @@
 import { didYouMean } from '../errors/suggest.ts';
 import type { GroupStep, IfStep, LoopStep, ParallelStep, Step, ThinkStep } from '../model/steps.ts';
 import { parseDurationRange } from '../model/units.ts';
+import { checkEvents, checkStreams } from './check-events.ts';
+import { checkMeasure } from './check-measure.ts';
 import { checkRequest } from './check-request.ts';
 import { parametersOf } from './parameters.ts';
 import { type ProblemList, shown } from './problem-list.ts';
@@ -13,14 +15,24 @@ export interface StepContext {
   /** They come from a `processor`, which may have been written for Artillery. */
   readonly fromProcessor: boolean;
   readonly baseDir: string;
+  /** A file holds the functions, so that another process could load them. */
+  readonly inFile: boolean;
 }
 
 /** Notes what is wrong with the steps of a scenario or hook. */
 export function checkSteps(steps: readonly Step[], path: string, context: StepContext): void {
   for (const placed of stepsWithin(steps, path)) {
     checkStep(placed, context);
-    for (const named of functionsOf(placed)) checkFunction(named, context);
+    // A plain function is called with what its measure says, whatever it takes.
+    const called = placed.step.kind === 'call' && placed.step.measure !== undefined ? plain(context) : context;
+    for (const named of functionsOf(placed)) checkFunction(named, called);
   }
+  checkStreams(steps, path, context.problems);
+}
+
+/** For functions that take what they like. */
+export function plain<C extends StepContext>(context: C): C {
+  return { ...context, fromProcessor: false };
 }
 
 /** Notes a function that the user's file does not export. */
@@ -102,8 +114,15 @@ function checkStep({ step, path }: PlacedStep, context: StepContext): void {
       if (!isText(step.name))
         invalid(problems, `${path}.name`, ['a check has no name', 'name it after what must hold']);
       return;
-    case 'log':
+    case 'subscribe':
+    case 'receive':
+    case 'unsubscribe':
+      checkEvents(step, path, context);
+      return;
     case 'call':
+      checkMeasure(step.measure, `${path}.measure`, context);
+      return;
+    case 'log':
     case 'set':
       return;
     default:
@@ -111,7 +130,8 @@ function checkStep({ step, path }: PlacedStep, context: StepContext): void {
   }
 }
 
-const STEP_KINDS = 'steps are request, think, pace, loop, parallel, if, group, log, call, check and set';
+const STEP_KINDS =
+  'steps are request, think, pace, loop, parallel, if, group, log, call, check, set, subscribe, receive and unsubscribe';
 
 function invalid(problems: ProblemList, path: string, [message, hint]: readonly [string, string]): void {
   problems.add(path, message, { code: 'INVALID_STEP', hint });
@@ -179,7 +199,9 @@ function isLoopCount(count: number | string): boolean {
 }
 
 function waits(steps: readonly Step[] | undefined): boolean {
-  return [...stepsWithin(steps, '')].some(({ step }) => ['request', 'think', 'call', 'pace'].includes(step.kind));
+  return [...stepsWithin(steps, '')].some(({ step }) =>
+    ['request', 'think', 'call', 'pace', 'subscribe', 'receive'].includes(step.kind),
+  );
 }
 
 function checkNotEmpty(step: LoopStep | ParallelStep | IfStep | GroupStep, path: string, problems: ProblemList): void {

@@ -15,6 +15,7 @@ export function checkTemplates(input: PlanInput, env: Readonly<Record<string, st
   for (const part of partsOf(spec)) {
     const names = namesFor(input, { ...env, ...part.scenario?.env }, part.scenario?.name ?? '');
     for (const placed of stepsOfPart(part)) checkStep(placed, names, problems);
+    checkTexts(part.scenario?.measure?.input, `${part.path}.measure.input`, { names, problems });
     checkTexts(part.scenario?.variables, `${part.path}.variables`, { names, problems });
     checkTexts(part.scenario?.http?.headers, `${part.path}.http.headers`, { names, problems });
   }
@@ -49,7 +50,7 @@ function namesFor({ file, baseDir }: PlanInput, env: Readonly<Record<string, str
 function checkStep({ step, path }: PlacedStep, names: Names, problems: ProblemList): void {
   checkTexts(step, path, { names, problems });
   const conditions: [Condition | undefined, string][] = [];
-  if (step.kind === 'request') conditions.push([step.when, `${path}.when`]);
+  if (step.kind === 'request' || step.kind === 'subscribe') conditions.push([step.when, `${path}.when`]);
   if (step.kind === 'loop') conditions.push([step.while, `${path}.while`]);
   if (step.kind === 'if' || step.kind === 'check') conditions.push([step.condition, `${path}.condition`]);
   for (const [condition, at] of conditions) {

@@ -1,5 +1,6 @@
-import type { LoopStep, PaceStep, ParallelStep, RequestStep, Step, ThinkStep } from '../model/steps.ts';
+import type { LoopStep, PaceStep, ParallelStep, RequestStep, Step, SubscribeStep, ThinkStep } from '../model/steps.ts';
 import { parseDurationMs, parseDurationRange } from '../model/units.ts';
+import { requestOf } from './step-walk.ts';
 
 /** What one iteration of a flow comes to, on average. */
 export interface FlowSize {
@@ -20,6 +21,8 @@ export interface FlowSize {
 const NOTHING: FlowSize = { requests: 0, inTurn: 0, thinkMs: 0, paceMs: 0, bytes: 0, exact: true, endless: false };
 /** A script is not looked into: it makes at least one request. */
 export const SCRIPT_SIZE: FlowSize = { ...NOTHING, requests: 1, inTurn: 1, exact: false };
+/** A function under test takes its time, and sends nothing that is known of. */
+export const FUNCTION_SIZE: FlowSize = { ...NOTHING, inTurn: 1 };
 
 /** `baseBytes` is what every request sends besides its own parts. */
 export function flowSize(steps: readonly Step[], baseBytes = 0): FlowSize {
@@ -42,6 +45,8 @@ function stepSize(step: Step, baseBytes: number): FlowSize {
   switch (step.kind) {
     case 'request':
       return requestSize(step, baseBytes);
+    case 'subscribe':
+      return subscribeSize(step, baseBytes);
     case 'think':
       return { ...NOTHING, thinkMs: meanThinkMs(step) };
     case 'pace':
@@ -65,6 +70,12 @@ function requestSize(step: RequestStep, baseBytes: number): FlowSize {
   const share = (step.probability ?? 100) / 100;
   const exact = step.when === undefined && (share === 0 || share === 1);
   return { ...NOTHING, requests: share, inTurn: share, bytes: share * (baseBytes + bytesOf(step)), exact };
+}
+
+/** One request, but for a stream that is kept, which only a user's first iteration opens. */
+function subscribeSize(step: SubscribeStep, baseBytes: number): FlowSize {
+  const size = requestSize(requestOf(step), baseBytes);
+  return step.keep === true || step.reconnect !== undefined ? { ...size, exact: false } : size;
 }
 
 function bytesOf(step: RequestStep): number {

@@ -1,6 +1,6 @@
 import { curveDurationMs, integralUntil, peakValue, totalArrivals, valueAt } from '../load/curve.ts';
 import type { Plan, PlannedScenario, PlannedStream } from '../model/plan.ts';
-import { type FlowSize, flowSize, iterationMs, SCRIPT_SIZE } from './flow-size.ts';
+import { type FlowSize, FUNCTION_SIZE, flowSize, iterationMs, SCRIPT_SIZE } from './flow-size.ts';
 
 /** What a plan will do, as far as it can be known before. */
 export interface Forecast {
@@ -161,11 +161,12 @@ function mixedSize(plan: Plan, stream: PlannedStream): Mixed {
       exact: same && parts.every(({ size }) => size.exact),
       endless: parts.some(({ size }) => size.endless),
     },
-    hasScript: parts.some(({ scenario }) => scenario.function !== undefined),
+    hasScript: parts.some(({ scenario }) => scenario.function !== undefined && scenario.measure === undefined),
   };
 }
 
 function sizeOf(plan: Plan, scenario: PlannedScenario): FlowSize {
+  if (scenario.measure !== undefined) return FUNCTION_SIZE;
   return scenario.steps === undefined ? SCRIPT_SIZE : flowSize(scenario.steps, baseBytes(plan, scenario));
 }
 

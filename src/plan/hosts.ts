@@ -121,13 +121,18 @@ function noTarget(first: { path: string; written: string }, count: number, probl
 
 /** Scripts, and URLs that are nothing but templates, decide at run time where they go; the test has to say where they may. */
 function checkSomewhere(spec: TestSpec, problems: ProblemList): void {
-  const part = partsOf(spec).find(({ spec: { function: script, steps } }) => {
-    return script !== undefined || requestsWithin(steps, '').some(({ step }) => String(step.url).includes('{{'));
+  // A list of hosts that is empty says that nothing is to be sent.
+  if (spec.allowHosts !== undefined) return;
+  const part = partsOf(spec).find(({ spec: { function: script, steps }, scenario }) => {
+    return (
+      (script !== undefined && scenario?.measure === undefined) ||
+      requestsWithin(steps, '').some(({ step }) => String(step.url).includes('{{'))
+    );
   });
   if (part === undefined) return;
   const what = part.spec.function === undefined ? 'these steps name' : 'this script has';
   problems.add(part.path, `${what} neither a target nor allowed hosts, so nothing may be sent`, {
     code: 'NO_TARGET',
-    hint: "give the test target: 'http://localhost:3000' (or --target), or name its hosts: allowHosts: ['api.example.com']",
+    hint: "give the test target: 'http://localhost:3000' (or --target), or name its hosts: allowHosts: ['api.example.com'], or none: allowHosts: []",
   });
 }

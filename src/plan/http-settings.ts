@@ -46,6 +46,8 @@ export function httpSettings(spec: HttpSpec, timeoutMultiplier: number): HttpSet
     expectedStatuses:
       (spec.expectedStatuses === undefined ? undefined : statusRanges(spec.expectedStatuses)) ??
       DEFAULTS.expectedStatuses,
+    ...optional('instances', spec.instances?.toLowerCase()),
+    ...optional('cacheHeader', spec.cacheHeader?.toLowerCase()),
   };
 }
 

@@ -78,7 +78,8 @@ function plannedTest(input: PlanInput, options: PlanOptions, problems: ProblemLi
   checkData(spec.data, baseDir, problems);
   checkTemplates(input, presentIn(env), problems);
   const fromProcessor = spec.processor !== undefined;
-  const context = { problems, functions, fromProcessor, baseDir, timeoutMultiplier, env: options.env ?? {} };
+  const inFile = input.code !== undefined;
+  const context = { problems, functions, fromProcessor, inFile, baseDir, timeoutMultiplier, env: options.env ?? {} };
   const scenarios = plannedScenarios(spec, context);
   const setup = plannedHook(spec, 'setup', context);
   const teardown = plannedHook(spec, 'teardown', context);

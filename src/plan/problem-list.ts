@@ -102,7 +102,7 @@ const OF_HOLES: Readonly<Record<string, RegExp>> = {
 };
 
 /** Where functions of the user's are named; those that templates call are never missing for this reason. */
-const NAMES_FUNCTION = /(?:\.function|Request\[\d+\]|Response\[\d+\])$/;
+const NAMES_FUNCTION = /(?:\.function|\.inputFrom|Request\[\d+\]|Response\[\d+\])$/;
 
 function comesOfHole(code: string, path: string, known: readonly Problem[]): boolean {
   const holes = OF_HOLES[code];

@@ -1,10 +1,12 @@
 import type { PlannedHook, PlannedScenario } from '../model/plan.ts';
 import type { HookSpec, ScenarioSpec, TestSpec } from '../model/test-spec.ts';
 import { checkHttp } from './check-http.ts';
-import { checkFunction, checkSteps, type StepContext } from './check-steps.ts';
+import { checkMeasure } from './check-measure.ts';
+import { checkFunction, checkSteps, plain, type StepContext } from './check-steps.ts';
 import { DEFAULTS } from './defaults.ts';
 import { httpSettings, mergeHttp } from './http-settings.ts';
 import type { ProblemList } from './problem-list.ts';
+import { measureFunctions } from './step-walk.ts';
 
 interface ScenarioContext extends StepContext {
   /** Stretches the settings' timeouts; those of single requests are stretched as they are made. */
@@ -27,10 +29,12 @@ export function plannedScenarios(spec: TestSpec, context: ScenarioContext): Plan
   return spec.scenarios.map((scenario, index): PlannedScenario => {
     const path = `scenarios[${index}]`;
     checkHttp(scenario.http, `${path}.http`, context);
+    const measure = checkedMeasure(scenario, `${path}.measure`, context);
     const what = checkedBody(scenario, path, { ...context, noun: `scenario '${scenario.name}'` });
     return {
       name: scenario.name,
       ...what,
+      ...(measure === undefined ? {} : { measure }),
       variables: { ...spec.variables, ...scenario.variables },
       env: { ...spec.env, ...scenario.env, ...context.env },
       tags: textValues({ ...spec.tags, ...scenario.tags }),
@@ -71,6 +75,18 @@ function checkNames(scenarios: readonly ScenarioSpec[], problems: ProblemList): 
   }
 }
 
+/** How the function that a scenario is is measured. */
+function checkedMeasure({ measure, steps }: ScenarioSpec, path: string, context: ScenarioContext) {
+  if (measure === undefined) return undefined;
+  if (steps !== undefined) {
+    const hint = "measure goes with 'function', or with the step that calls one";
+    return context.problems.add(path, 'only a function can be measured', { code: 'INVALID_MEASURE', hint });
+  }
+  checkMeasure(measure, path, context);
+  for (const named of measureFunctions(measure, path)) checkFunction(named, plain(context));
+  return measure;
+}
+
 interface BodyContext extends ScenarioContext {
   readonly noun: string;
 }
@@ -87,7 +103,8 @@ function checkedBody(
       const hint = "keep one; a step { call: 'name' } calls a function from a flow";
       problems.add(path, `${noun} has both steps and a function`, { code: 'INVALID_SCENARIO', hint });
     }
-    checkFunction({ name, path: `${path}.function` }, context);
+    const isPlain = 'measure' in spec && spec.measure !== undefined;
+    checkFunction({ name, path: `${path}.function` }, isPlain ? plain(context) : context);
     return { function: name };
   }
   if (steps === undefined || steps.length === 0) {

@@ -1,5 +1,5 @@
-import type { Condition, RequestStep, Step } from '../model/steps.ts';
-import type { HookSpec, ScenarioSpec, TestSpec } from '../model/test-spec.ts';
+import type { Condition, RequestStep, Step, SubscribeStep } from '../model/steps.ts';
+import type { HookSpec, MeasureSpec, ScenarioSpec, TestSpec } from '../model/test-spec.ts';
 
 /** A step, and where it stands in the test. */
 export interface PlacedStep {
@@ -44,13 +44,15 @@ export function stepsOfPart({ spec, path }: Part): PlacedStep[] {
 export function functionsOf({ step, path }: PlacedStep): { readonly name: string; readonly path: string }[] {
   switch (step.kind) {
     case 'call':
-      return [{ name: step.function, path: `${path}.function` }];
+      return [{ name: step.function, path: `${path}.function` }, ...measureFunctions(step.measure, `${path}.measure`)];
     case 'request':
       return [
         ...inCondition(step.when, `${path}.when`),
         ...listed(step.beforeRequest, `${path}.beforeRequest`),
         ...listed(step.afterResponse, `${path}.afterResponse`),
       ];
+    case 'subscribe':
+      return inCondition(step.when, `${path}.when`);
     case 'loop':
       return inCondition(step.while, `${path}.while`);
     case 'if':
@@ -61,14 +63,33 @@ export function functionsOf({ step, path }: PlacedStep): { readonly name: string
   }
 }
 
-/** The requests of a list of steps, nested ones too. */
+/** The functions that take part in measuring another. */
+export function measureFunctions(measure: MeasureSpec | undefined, path: string): { name: string; path: string }[] {
+  const { inputFrom, items, bytes } = measure ?? {};
+  return [
+    ...(inputFrom === undefined ? [] : [{ name: inputFrom, path: `${path}.inputFrom` }]),
+    ...(typeof items === 'object' ? [{ name: items.function, path: `${path}.items.function` }] : []),
+    ...(typeof bytes === 'object' ? [{ name: bytes.function, path: `${path}.bytes.function` }] : []),
+  ];
+}
+
+/** The requests of a list of steps, nested ones too; an event stream is opened with one. */
 export function requestsWithin(
   steps: readonly Step[] | undefined,
   path: string,
 ): { step: RequestStep; path: string }[] {
-  return [...stepsWithin(steps, path)].flatMap(({ step, path: at }) =>
-    step.kind === 'request' ? [{ step, path: at }] : [],
-  );
+  return [...stepsWithin(steps, path)].flatMap(({ step, path: at }) => {
+    if (step.kind === 'subscribe') return [{ step: requestOf(step), path: at }];
+    return step.kind === 'request' ? [{ step, path: at }] : [];
+  });
+}
+
+/** The request that opens an event stream. */
+export function requestOf(step: SubscribeStep): RequestStep {
+  const { url, name, query, headers, cookies, auth, timeout, followRedirects, maxRedirects, ...rest } = step;
+  const { expectedStatuses, retry, tags, when } = rest;
+  const sent = { url, name, query, headers, cookies, auth, timeout, followRedirects, maxRedirects };
+  return { kind: 'request', method: 'GET', ...sent, expectedStatuses, retry, tags, when };
 }
 
 /** Each text in a step's own parts, and where; those of steps inside it are left out. */

@@ -3,6 +3,7 @@ import { BUILT_IN_TAGS } from '../model/metrics.ts';
 import type { RequestStep, Step } from '../model/steps.ts';
 import type { TestSpec } from '../model/test-spec.ts';
 import { defaultRequestName, type Target, tryResolve } from '../protocols/http/url.ts';
+import { DEFAULT_STREAM } from '../users/flow/event-steps.ts';
 import { nameOfTemplate } from '../users/flow/request-step.ts';
 import { holdsTemplate } from '../users/templates/template.ts';
 import { functionsOf, type Part, partsOf, requestsWithin, stepsOfPart } from './step-walk.ts';
@@ -14,6 +15,8 @@ export interface TagUniverse {
   /** Code of the user's runs, which may add tags of its own. */
   readonly open: boolean;
   readonly values: ReadonlyMap<string, ReadonlySet<string> | undefined>;
+  /** `instance` is set by responses, and by them alone. */
+  readonly instances: boolean;
 }
 
 export function tagUniverse(spec: TestSpec, target: string | undefined): TagUniverse {
@@ -29,7 +32,14 @@ export function tagUniverse(spec: TestSpec, target: string | undefined): TagUniv
   known.set('method', open ? undefined : literals(requests.map(({ method }) => method.toUpperCase())));
   known.set('group', open ? undefined : groupsOf(parts));
   known.set('check', open ? undefined : checksOf(parts));
-  return { names: new Set([...BUILT_IN_TAGS, ...known.keys()]), open, values: known };
+  const instances = hasInstances(spec) && !known.has('instance');
+  // Values come from the target.
+  if (hasInstances(spec)) known.set('instance', undefined);
+  return { names: new Set([...BUILT_IN_TAGS, ...known.keys()]), open, values: known, instances };
+}
+
+function hasInstances({ http, scenarios }: TestSpec): boolean {
+  return [http, ...scenarios.map((scenario) => scenario.http)].some((each) => each?.instances !== undefined);
 }
 
 function runsCode(part: Part): boolean {
@@ -105,14 +115,14 @@ function groupsOf(parts: readonly Part[]): Set<string> | undefined {
 
 /** Expectations without a name are named as they are compiled, so only a list without such is complete. */
 function checksOf(parts: readonly Part[]): Set<string> | undefined {
-  const names: string[] = [];
-  for (const { step } of parts.flatMap(stepsOfPart)) {
-    if (step.kind === 'check') names.push(step.name);
-    if (step.kind !== 'request') continue;
-    for (const { name } of step.expect ?? []) {
-      if (name === undefined) return undefined;
-      names.push(name);
-    }
-  }
-  return literals(names);
+  const names = parts.flatMap(stepsOfPart).flatMap(({ step }) => checksOfStep(step));
+  const known = names.filter((name) => name !== undefined);
+  return known.length < names.length ? undefined : literals(known);
+}
+
+function checksOfStep(step: Step): readonly (string | undefined)[] {
+  if (step.kind === 'check') return [step.name];
+  if (step.kind !== 'request' && step.kind !== 'receive') return [];
+  const expected = (step.expect ?? []).map(({ name }) => name);
+  return step.kind === 'receive' ? [step.name ?? `receive ${step.from ?? DEFAULT_STREAM}`, ...expected] : expected;
 }

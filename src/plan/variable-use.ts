@@ -53,7 +53,7 @@ function sharedNames(spec: TestSpec, part: Part): string[] {
 
 function capturesOf(placed: readonly PlacedStep[]): [name: string, path: string][] {
   return placed.flatMap(({ step, path }) => {
-    if (step.kind !== 'request') return [];
+    if (step.kind !== 'request' && step.kind !== 'receive') return [];
     return (step.capture ?? []).map(({ as }, index): [string, string] => [rootName(as), `${path}.capture[${index}]`]);
   });
 }
@@ -71,7 +71,12 @@ function usedIn(part: Part, placed: readonly PlacedStep[]): Pick<PartVariables, 
   const use = (names: readonly string[], path: string): void => {
     for (const name of names) if (!used.has(name)) used.set(name, path);
   };
-  const settings = [part.scenario?.variables, part.scenario?.http?.headers, part.scenario?.http?.cookies];
+  const settings = [
+    part.scenario?.measure?.input,
+    part.scenario?.variables,
+    part.scenario?.http?.headers,
+    part.scenario?.http?.cookies,
+  ];
   const texts = [
     ...settings.map((value) => ({ value, path: part.path })),
     ...placed.map(({ step, path }) => ({ value: step, path })),
@@ -92,7 +97,7 @@ function usedIn(part: Part, placed: readonly PlacedStep[]): Pick<PartVariables, 
 
 function conditionsOf(step: Step): string[] {
   const conditions =
-    step.kind === 'request'
+    step.kind === 'request' || step.kind === 'subscribe'
       ? [step.when]
       : step.kind === 'loop'
         ? [step.while]

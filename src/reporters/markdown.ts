@@ -1,6 +1,7 @@
 import type { Finding, LimitResult, Metric, Run, TrendMetric } from '../model/run.ts';
 import { showCount, showShare, showValue } from '../model/show-value.ts';
 import { formatCount, formatDuration } from '../model/units.ts';
+import { functionRows } from './function-rows.ts';
 import { code, prose, table } from './markdown-text.ts';
 
 const MOST_STEPS = 50;
@@ -9,7 +10,16 @@ const MOST_ERRORS = 10;
 
 /** A run as Markdown, for the summary of a CI job or a comment on a pull request. */
 export function renderMarkdown(run: Run): string {
-  const parts = [heading(run), numbers(run), limits(run), findings(run), steps(run), checks(run), errors(run)];
+  const parts = [
+    heading(run),
+    numbers(run),
+    limits(run),
+    findings(run),
+    steps(run),
+    functions(run),
+    checks(run),
+    errors(run),
+  ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -102,6 +112,33 @@ function stepValues({ metrics }: Run, name: string): string[] {
   if (duration?.type !== 'trend') return [share, '–', '–', '–', '–'];
   const at = (percentile: string) => formatDuration(duration.percentiles[percentile] ?? Number.NaN);
   return [share, at('50'), at('95'), at('99'), formatDuration(duration.max)];
+}
+
+function functions(run: Run): string {
+  const rows = functionRows(run);
+  if (rows.length === 0) return '';
+  const perSecond = (value: number | undefined, unit: string) =>
+    value === undefined ? '–' : `${showValue(value, unit)}/s`;
+  const size = (value: number | undefined) => (value === undefined ? '–' : showValue(value, 'bytes'));
+  const time = (value: number | undefined) => (value === undefined ? '–' : formatDuration(value));
+  const cells = rows
+    .slice(0, MOST_STEPS)
+    .map((row) => [
+      code(row.name),
+      formatCount(row.calls),
+      showShare(row.failedShare),
+      ...['50', '95', '99'].map((percentile) => time(row.percentiles[percentile])),
+      time(row.maxMs),
+      perSecond(row.itemsPerSecond, 'count'),
+      perSecond(row.bytesPerSecond, 'bytes'),
+      size(row.peakBytes),
+      size(row.growthBytes),
+      time(row.blockedMs),
+    ]);
+  const more = rows.length > MOST_STEPS ? `\n\n… and ${rows.length - MOST_STEPS} more` : '';
+  const header = ['Function', 'Calls', 'Failed', 'p50', 'p95', 'p99', 'max'];
+  const others = ['Items', 'Bytes', 'Memory peak', 'Memory growth', 'Blocked'];
+  return `### Functions\n\n${table([...header, ...others], cells)}${more}`;
 }
 
 function checks({ checks: results }: Run): string {

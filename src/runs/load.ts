@@ -8,17 +8,18 @@ import { carryOut, type Outcome } from '../engine/pool.ts';
 import { latestEndMs, type Stage } from '../engine/stage.ts';
 import type { LoadEvidence, RunEnd, RunFailure } from '../judge/evidence.ts';
 import type { Judgement } from '../judge/judge-load.ts';
+import { appliedLimits } from '../judge/kinds/applied-limits.ts';
 import { LimitWatch } from '../judge/limit-watch.ts';
 import { liveFindings } from '../judge/live-findings.ts';
 import { ReachWatch } from '../judge/reach-watch.ts';
 import { curveDurationMs } from '../load/curve.ts';
 import { accounting } from '../measure/accounting.ts';
-import { LevelCollector, type LevelWindow } from '../measure/level-collector.ts';
+import { LevelCollector, windowOf } from '../measure/level-collector.ts';
 import { LiveProgress } from '../measure/live-progress.ts';
 import { RunTotals } from '../measure/merge.ts';
 import { SeriesBuilder } from '../measure/series.ts';
 import type { LiveView } from '../model/live.ts';
-import type { Plan, PlannedLevel } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import { RUN_SCHEMA, type Run, type RunEvent } from '../model/run.ts';
 import type { Second } from '../model/second.ts';
 import type { LogLine } from '../model/snapshot.ts';
@@ -28,7 +29,10 @@ import { VERSION } from '../plan/version.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
 import { maskUrl } from '../protocols/http/url.ts';
 import type { UserFunction } from '../users/program.ts';
+import type { Direction, LoadInProgress } from './direction.ts';
 import { describeEnvironment } from './environment.ts';
+import { directionFor } from './kinds/direction-for.ts';
+import { variedPlan } from './kinds/varied-plan.ts';
 import { PlayedLoad } from './played-load.ts';
 import { createRunId } from './run-id.ts';
 import { phasesOf, summariseTest } from './test-summary.ts';
@@ -45,33 +49,21 @@ export interface LoadOptions {
   readonly onLog?: (line: LogLine) => void;
   readonly trace?: TraceOptions;
   readonly onTrace?: (record: TraceRecord) => void;
-  /** Decides the load as it goes on; by default all of the plan's streams are played at once. */
+  /** Decides the load as it goes on; by default the plan's kind does, or all of the plan's streams are played at once. */
   readonly direction?: Direction;
+  /** Folder that `.plimsoll` lies in, with the baselines of tests (that of the process). */
+  readonly cwd?: string;
   /** Aborted: no new iterations start; what is under way may end, and all is reported. */
   readonly stop?: AbortSignal;
   /** Aborted: everything ends at once, and what was measured is reported. */
   readonly kill?: AbortSignal;
 }
 
-/** How the load of a test is decided while it goes on. */
-export interface Direction {
-  /** No run of it takes longer. */
-  readonly longestMs: number;
-  conduct(stage: Stage, load: LoadInProgress): Promise<void>;
-}
-
-/** A load test while it goes on, as whoever directs it sees it. */
-export interface LoadInProgress {
-  /** Stretches to be measured by themselves; the plan's own levels are there already. */
-  readonly levels: LevelCollector;
-  /** Called once for each second that is complete, in order. */
-  onSecond(listener: (second: Second) => void): void;
-  /** Notes that something happened now. */
-  event(kind: string, text: string): void;
-}
-
 /** Carries a planned test out, and judges it. */
-export async function runLoad(plan: Plan, options: LoadOptions = {}): Promise<Run> {
+export async function runLoad(asked: Plan, given: LoadOptions = {}): Promise<Run> {
+  const plan = variedPlan(asked);
+  const direction = given.direction ?? (await directionFor(plan, given.cwd ?? process.cwd()));
+  const options = direction === undefined ? given : { ...given, direction };
   const inThread = options.functions !== undefined;
   const workers = inThread ? 1 : workersFor(plan, { requested: options.workers });
   const environment = describeEnvironment(plan.baseDir, plan.tags);
@@ -185,8 +177,7 @@ class Measured implements LoadInProgress {
       end: this.#howEnded(durationMs),
       gaveUp: this.#gaveUp,
       failures: failuresOf(outcome),
-      limits: plan.limits,
-      results: this.#watch.results(metrics, activeMs),
+      ...appliedLimits(plan.limits, this.#watch.results(metrics, activeMs), levels),
       metrics,
       checks,
       errors,
@@ -200,11 +191,12 @@ class Measured implements LoadInProgress {
       durationMs,
       workers: this.#workers,
     };
-    const { verdict, findings, limits } = judge(evidence);
+    const { direction } = this.#options;
+    const { verdict, findings, limits, parts } = (direction?.judge ?? judge)(evidence);
     return {
       schema: RUN_SCHEMA,
       id: createRunId(this.#startedAtMs),
-      kind: 'load',
+      kind: direction?.kind ?? 'load',
       name: plan.name,
       startedAt: new Date(this.#startedAtMs).toISOString(),
       durationMs,
@@ -216,6 +208,7 @@ class Measured implements LoadInProgress {
       metrics,
       series,
       ...(levels.length > 0 ? { levels } : {}),
+      ...parts,
       checks,
       limits,
       errors,
@@ -264,12 +257,6 @@ class Measured implements LoadInProgress {
     if (maxDurationMs === undefined || durationMs < maxDurationMs) return { kind: 'completed' };
     return { kind: 'aborted', text: `the test may take ${formatDuration(maxDurationMs)} in all` };
   }
-}
-
-/** The whole seconds of a level, without those in which the target settles. */
-function windowOf({ name, load, unit, startMs, endMs, settleMs }: PlannedLevel): LevelWindow {
-  const fromSecond = Math.ceil((startMs + settleMs) / 1000);
-  return { name, load, unit, fromSecond, toSecond: Math.floor(endMs / 1000) };
 }
 
 /** Scenarios of open models. */

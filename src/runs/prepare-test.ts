@@ -1,3 +1,4 @@
+import { loadGeneratedRows } from '../data/generated-rows.ts';
 import { loadRows } from '../data/rows.ts';
 import type { ScenarioBuilder } from '../define/builder/scenario-builder.ts';
 import { type LoadedTest, loadDefinition, loadTestFile } from '../define/load-test-file.ts';
@@ -36,6 +37,10 @@ export async function prepareTest(input: TestInput, options: PrepareOptions = {}
   const loaded = await load(input, cwd, planOptions);
   const spec = overlaid(loaded.spec, environment, profile);
   const planned = planTest({ ...loaded, spec }, { rowsOf: rowCounter(loaded.baseDir), ...planOptions });
+  for (const data of planned.plan.data) {
+    // What is made from is read and checked before anything is sent.
+    if (data.generate !== undefined) await loadGeneratedRows(data, loaded.baseDir);
+  }
   const isInProgram = loaded.code === undefined && Object.keys(loaded.functions).length > 0;
   return { ...planned, notes: loaded.notes, ...(isInProgram ? { functions: loaded.functions } : {}) };
 }
@@ -59,7 +64,7 @@ function overlaid(spec: TestSpec, environment: string | undefined, profile: stri
 function rowCounter(baseDir: string): NonNullable<PlanOptions['rowsOf']> {
   return (data) => {
     try {
-      return loadRows(data, baseDir).size;
+      return data.generate === undefined ? loadRows(data, baseDir).size : data.count;
     } catch (error) {
       if (error instanceof UserError) return undefined;
       throw error;

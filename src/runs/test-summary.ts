@@ -9,7 +9,7 @@ export function summariseTest(plan: Plan, load: readonly LoadSummary[], workers:
     ...(plan.kind === undefined ? {} : { kind: plan.kind.type }),
     source: plan.source,
     ...(plan.target === undefined ? {} : { target: maskUrl(plan.target) }),
-    scenarios: plan.scenarios.map(({ name }) => name),
+    scenarios: [...new Set(plan.scenarios.map(({ name }) => name))],
     load,
     limits: plan.limits.map(({ rule }) => rule.text),
     seed: plan.seed,

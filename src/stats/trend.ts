@@ -13,6 +13,8 @@ interface TrendOptions {
   readonly confidence?: number;
   /** Longer series are thinned to the medians of this many equal stretches: the work grows with its square. */
   readonly maxPoints?: number;
+  /** By how much autocorrelation widens the variance of Kendall's S, and so the interval. */
+  readonly varianceInflation?: number;
 }
 
 interface Point {
@@ -26,12 +28,12 @@ interface Point {
  * when fewer than two points differ in x.
  */
 export function theilSen(points: readonly Point[], options: TrendOptions = {}): Trend | undefined {
-  const { confidence = 0.95, maxPoints = 500 } = options;
+  const { confidence = 0.95, maxPoints = 500, varianceInflation = 1 } = options;
   const kept = thin(points, maxPoints);
   const slopes = pairSlopes(kept);
   if (slopes.length === 0) return undefined;
   const slope = quantileOfSorted(slopes, 0.5);
-  const reach = normalQuantile((1 + confidence) / 2) * Math.sqrt(kendallVariance(kept));
+  const reach = normalQuantile((1 + confidence) / 2) * Math.sqrt(kendallVariance(kept) * varianceInflation);
   const last = slopes.length - 1;
   const below = Math.round((slopes.length - reach) / 2) - 1;
   const above = Math.round((slopes.length + reach) / 2);
@@ -65,7 +67,7 @@ function pairSlopes(points: readonly Point[]): Float64Array {
 }
 
 /** The variance of Kendall's S with ties in x and in y: Kendall, "Rank Correlation Methods", 4th ed., 1970, equation 4.3. */
-function kendallVariance(points: readonly Point[]): number {
+export function kendallVariance(points: readonly Point[]): number {
   const n = points.length;
   const xTies = tieSizes(points.map(({ x }) => x));
   const yTies = tieSizes(points.map(({ y }) => y));

@@ -1,3 +1,4 @@
+import { loadGeneratedRows } from '../data/generated-rows.ts';
 import { type RowOrder, rowIndex } from '../data/row-order.ts';
 import { loadRows, type RowTable } from '../data/rows.ts';
 import { hashString } from '../load/random.ts';
@@ -21,18 +22,23 @@ export interface DataSource {
 }
 
 /** The data of a plan for one scenario; files are read once for each shard. */
-export function dataSources(context: ShardContext, scenario: string): readonly DataSource[] {
+export async function dataSources(context: ShardContext, scenario: string): Promise<readonly DataSource[]> {
   const { plan } = context.shard;
-  let tables = tablesOf.get(context);
-  if (tables === undefined) {
-    tables = plan.data.map((spec) => loadRows(spec, plan.baseDir));
-    tablesOf.set(context, tables);
+  let opened = tablesOf.get(context);
+  if (opened === undefined) {
+    opened = Promise.all(plan.data.map((spec) => tableOf(spec, plan.baseDir)));
+    tablesOf.set(context, opened);
   }
+  const tables = await opened;
   const share = uniqueShare(plan, scenario);
-  return plan.data.map((spec, index) => sourceOf(spec, (tables ?? [])[index] as RowTable, { plan, share }));
+  return plan.data.map((spec, index) => sourceOf(spec, tables[index] as RowTable, { plan, share }));
 }
 
-const tablesOf = new WeakMap<ShardContext, readonly RowTable[]>();
+const tablesOf = new WeakMap<ShardContext, Promise<readonly RowTable[]>>();
+
+async function tableOf(spec: DataSpec, baseDir: string): Promise<RowTable> {
+  return spec.generate === undefined ? loadRows(spec, baseDir) : loadGeneratedRows(spec, baseDir);
+}
 
 /** How rows that serve once are dealt out: by users or by iterations, and in turn among the plan's streams. */
 interface UniqueShare {
@@ -54,12 +60,13 @@ function uniqueShare({ scenarios, streams }: Plan, scenario: string): UniqueShar
 
 function sourceOf(spec: DataSpec, table: RowTable, of: { plan: Plan; share: UniqueShare }): DataSource {
   const order: RowOrder = spec.order ?? 'sequence';
-  const seed = of.plan.seed + hashString(spec.name ?? spec.path);
+  const path = spec.path ?? spec.generate;
+  const seed = of.plan.seed + hashString(spec.name ?? path);
   const { by, stream, streams } = of.share;
   const all = () => Object.freeze(Array.from({ length: table.size }, (_, index) => Object.freeze(table.row(index))));
   return {
     name: spec.name,
-    path: spec.path,
+    path,
     fields: table.fields,
     whole: spec.loadAll === true ? all() : undefined,
     row(iteration) {
@@ -68,8 +75,8 @@ function sourceOf(spec: DataSpec, table: RowTable, of: { plan: Plan; share: Uniq
       if (index >= 0) return table.row(index);
       throw new IterationError(
         'data',
-        spec.path,
-        `the ${table.size} rows of ${spec.path} are used up: there is none left for ${by === 'user' ? 'user' : 'iteration'} ${iteration[by] + 1}`,
+        path,
+        `the ${table.size} rows of ${path} are used up: there is none left for ${by === 'user' ? 'user' : 'iteration'} ${iteration[by] + 1}`,
       );
     },
   };

@@ -37,6 +37,15 @@ function excerpt(context: ShardContext, text: string, value?: unknown): Omit<Err
 
 /** Message and place of an error, as far as they are the user's. */
 export function describeThrown(thrown: unknown): string {
+  try {
+    return described(thrown);
+  } catch {
+    // A proxy, or a getter that throws.
+    return 'thrown: what can not be looked at';
+  }
+}
+
+function described(thrown: unknown): string {
   if (!(thrown instanceof Error)) return `thrown: ${typeof thrown === 'string' ? thrown : safeJson(thrown)}`;
   if (thrown instanceof UserError)
     return thrown.hint === undefined ? thrown.message : `${thrown.message} (${thrown.hint})`;

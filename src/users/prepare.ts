@@ -4,6 +4,8 @@ import { hashString, SeededRandom } from '../load/random.ts';
 import type { PlannedHook, PlannedScenario } from '../model/plan.ts';
 import { describeThrown } from './failures.ts';
 import { flowProgram } from './flow/flow-program.ts';
+import { functionProgram } from './function/function-program.ts';
+import { ShardFunctions } from './function/shard-functions.ts';
 import type { Iteration, Program, ShardContext, UserFunction } from './program.ts';
 import { type ScenarioContext, scenarioContext } from './scenario-context.ts';
 import { scriptProgram } from './script/script-program.ts';
@@ -15,9 +17,16 @@ import type { Values } from './variables.ts';
 /** Makes ready what the users of a scenario do in this shard; everything wrong that can be known is thrown here. */
 export async function prepareProgram(scenario: PlannedScenario, shard: ShardContext): Promise<Program> {
   const { name, tags, env, variables, http: settings } = scenario;
-  const context = scenarioContext(shard, { name, settings, group: '', tags, env, variables });
-  if (scenario.steps !== undefined) return flowProgram(context, scenario.steps);
-  return scriptProgram(context, functionNamed(scenario.function ?? '', shard));
+  const context = await scenarioContext(shard, { name, settings, group: '', tags, env, variables });
+  const program = await programOf(scenario, context);
+  await ShardFunctions.of(shard).ready();
+  return program;
+}
+
+async function programOf({ steps, function: script = '', measure }: PlannedScenario, context: ScenarioContext) {
+  if (steps !== undefined) return flowProgram(context, steps);
+  if (measure !== undefined) return functionProgram(context, script, measure);
+  return scriptProgram(context, functionNamed(script, context.shard));
 }
 
 /** Setup or teardown, to be run once. */
@@ -33,8 +42,9 @@ export type HookKind = 'setup' | 'teardown';
 /** Makes setup or teardown ready; its requests are tagged with the group `::setup` or `::teardown`. */
 export async function prepareHook(hook: PlannedHook, shard: ShardContext, kind: HookKind): Promise<Hook> {
   const options = { name: '', settings: hook.http, group: `::${kind}`, tags: {}, env: {}, variables: {} };
-  const context = scenarioContext(shard, options);
+  const context = await scenarioContext(shard, options);
   const work = hook.steps === undefined ? functionHook(hook, context) : await flowHook(hook, context);
+  await ShardFunctions.of(shard).ready();
   return {
     close: work.close,
     run: () => limited(work, { context, kind, timeoutMs: hook.timeoutMs }),

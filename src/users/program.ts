@@ -22,6 +22,8 @@ export interface ShardContext {
   readonly functions: Readonly<Record<string, UserFunction>>;
   /** What the test's setup returned. */
   readonly setupData: unknown;
+  /** What a process of its own for a function runs; undefined where there can be none. */
+  readonly functionEntry?: URL;
   log(level: LogLine['level'], text: string): void;
   /** Replaces the values of declared and recognised secrets. */
   mask(text: string): string;

@@ -6,6 +6,7 @@ import type { Keep, RequestBody, RequestInput } from '../protocols/http/request.
 import { rangesOf } from './captures/expectation.ts';
 import type { MeasuredGroup } from './measured-group.ts';
 import type { ShardContext } from './program.ts';
+import { retryPolicy } from './retry-policy.ts';
 import type { ScenarioContext } from './scenario-context.ts';
 import { ms } from './think-time.ts';
 import type { MultipartInput, RequestDraft } from './user.ts';
@@ -40,6 +41,7 @@ export function requestInput(draft: RequestDraft, place: RequestPlace): RequestI
     auth: draft.auth,
     timeoutMs: draft.timeout === undefined ? undefined : ms(draft.timeout) * plan.timeoutMultiplier,
     maxRedirects: redirectsOf(draft, context.settings.maxRedirects),
+    retry: draft.retry === undefined ? undefined : retryPolicy(draft.retry),
     expected: draft.expectedStatuses === undefined ? place.expected : rangesOf(draft.expectedStatuses),
     keep: place.keep,
   };

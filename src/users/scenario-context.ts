@@ -37,7 +37,7 @@ export interface ScenarioOptions {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-export function scenarioContext(shard: ShardContext, options: ScenarioOptions): ScenarioContext {
+export async function scenarioContext(shard: ShardContext, options: ScenarioOptions): Promise<ScenarioContext> {
   const { plan } = shard.shard;
   const env = environmentOf(plan.env, options.env);
   const names: Names = {
@@ -52,7 +52,7 @@ export function scenarioContext(shard: ShardContext, options: ScenarioOptions): 
   };
   const setupData = deepFreeze(shard.setupData);
   const setupVariables = plainObject(setupData);
-  const data = dataSources(shard, options.name);
+  const data = await dataSources(shard, options.name);
   return {
     shard,
     name: options.name,

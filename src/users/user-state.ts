@@ -5,6 +5,7 @@ import type { HttpSession } from '../protocols/http/session.ts';
 import type { Chance, Scope } from './expressions/scope.ts';
 import type { Iteration } from './program.ts';
 import type { ScenarioContext } from './scenario-context.ts';
+import { UserStreams } from './user-streams.ts';
 import { emptyValues, materialise, type Values } from './variables.ts';
 
 /** What one user holds: its session, the iteration it is in, and that iteration's variables once they are asked for. */
@@ -18,6 +19,7 @@ export class UserState implements Scope {
   readonly loopElement = undefined;
   #values: Values | undefined;
   #chance: IterationChance | undefined;
+  #streams: UserStreams | undefined;
 
   constructor(context: ScenarioContext, id: number) {
     this.context = context;
@@ -29,6 +31,22 @@ export class UserState implements Scope {
     this.iteration = iteration;
     this.#values = undefined;
     this.#chance?.begin();
+  }
+
+  /** The user's event streams. */
+  get streams(): UserStreams {
+    this.#streams ??= new UserStreams();
+    return this.#streams;
+  }
+
+  /** Waiting for events ends, with none. */
+  giveUpEvents(): void {
+    this.#streams?.giveUp();
+  }
+
+  endIteration(): void {
+    this.#streams?.endIteration();
+    this.session.endIteration();
   }
 
   /** The iteration's variables; throws when its data has run out. */

@@ -1,6 +1,6 @@
 import type { Random } from '../load/random.ts';
 import type { ErrorKind } from '../model/metrics.ts';
-import type { AuthSpec } from '../model/steps.ts';
+import type { AuthSpec, ReconnectSpec, RetrySpec } from '../model/steps.ts';
 import type { Duration, StatusSet } from '../model/test-spec.ts';
 import type { ResponseTimings } from '../protocols/http/response.ts';
 
@@ -49,6 +49,15 @@ export interface User {
   request(method: string, url: string, options?: RequestOptions): Promise<UserResponse>;
 
   /**
+   * Opens a stream of server-sent events. It stays open while the user does other things, until the iteration ends.
+   *
+   * @example
+   * const events = await user.events('/events?channel=news');
+   * await user.post('/publish?channel=news', { json: { text: 'hello' } });
+   * const event = await events.next({ timeout: '5s' });
+   */
+  events(url: string, options?: EventsOptions): Promise<UserEvents>;
+  /**
    * Counts for each name whether it holds; true when all do. A test that throws does not hold.
    *
    * @example user.check(res, { 'has items': (r) => r.json<Cart>().items.length > 0 });
@@ -61,6 +70,12 @@ export interface User {
    * @example await user.group('checkout', async () => { await user.post('/order'); });
    */
   group<T>(name: string, run: () => T): T;
+  /**
+   * Calls a function that is itself what is tested, and measures the call as `function_…`. Rejects with what it throws.
+   *
+   * @example const rows = await user.call('read page', () => readPage(50), { items: (page) => page.rows.length });
+   */
+  call<T>(name: string, run: () => T, options?: CallOptions<Awaited<T>>): Promise<Awaited<T>>;
   /** Pauses: `'2s'`, a number of seconds, `'1s..3s'` (uniform), or `{ mean, deviation }` (normal). */
   think(duration: ThinkDuration): Promise<void>;
   /** One of the items, by the iteration's chance. */
@@ -79,6 +94,19 @@ export interface User {
   /** Ends the iteration as failed. */
   fail(message: string): never;
 }
+
+/** What of a call is measured besides time. */
+export interface CallOptions<Result> {
+  /** How many items the result holds: `true` for the result itself, a part of it (`'page.rows'`), or a function. */
+  items?: ResultCount<Result>;
+  bytes?: ResultCount<Result>;
+  /** A call that takes longer has failed (60s). */
+  timeout?: Duration;
+  /** Measure memory too (false): the heap is shared with everything else the worker does. */
+  memory?: boolean;
+}
+
+export type ResultCount<Result> = true | string | ((result: Result) => unknown);
 
 export type ThinkDuration = Duration | { readonly mean: Duration; readonly deviation: Duration };
 
@@ -102,6 +130,68 @@ export interface RequestOptions {
   tags?: Record<string, string>;
   /** Statuses that don't count as failed. */
   expectedStatuses?: StatusSet;
+  /** Sends the request again after some failures; each attempt is a request of its own, and the last one's answer counts. */
+  retry?: RetrySpec;
+}
+
+/** How an event stream is opened and read. */
+export interface EventsOptions extends RequestOptions {
+  /** GET. */
+  method?: string;
+  /** Sent as Last-Event-ID. */
+  lastEventId?: string;
+  /** Opens the stream anew when it ends (no). */
+  reconnect?: ReconnectSpec;
+  /** The stream has failed when nothing, not even a comment, comes for so long. */
+  idleTimeout?: Duration;
+  /** Stays open when the iteration ends: a later one that asks for this URL with `keep` gets the same stream. */
+  keep?: boolean;
+  /** Events kept while nobody waits for them (1000); 0 only counts them. */
+  buffer?: number;
+  /** A larger event ends the stream (1 MiB). */
+  maxEventBytes?: number;
+  /** When an event was sent, for `sse_event_latency`: seconds, ms, µs or ns since 1970, a Date, or its text. */
+  latencyFrom?: (event: ServerEvent) => unknown;
+}
+
+/** An event stream of the user's; it may also have failed to open. Events are read in the order in which they came. */
+export interface UserEvents extends AsyncIterable<ServerEvent> {
+  readonly open: boolean;
+  /** The head that opened it, or the answer, or failure, that came instead. */
+  readonly response: UserResponse;
+  /** Events received so far, read or not. */
+  readonly received: number;
+  readonly lastEventId: string;
+  /** Why the stream is not open, unless it was closed by the user. */
+  readonly error: ErrorKind | undefined;
+  readonly errorText: string | undefined;
+  /**
+   * The next event, those that are not asked for passed over; undefined when none comes in time (that of requests), or the
+   * stream ends.
+   *
+   * @example const mine = await events.next({ match: (event) => event.json<Message>().id === id, timeout: '2s' });
+   */
+  next(options?: NextEventOptions): Promise<ServerEvent | undefined>;
+  close(): void;
+}
+
+export interface NextEventOptions {
+  /** Name of the event; `message` where the server gives none. */
+  event?: string;
+  match?: (event: ServerEvent) => unknown;
+  timeout?: Duration;
+}
+
+export interface ServerEvent {
+  /** `message` where the server gave no name. */
+  readonly event: string;
+  readonly data: string;
+  /** The last id that the stream has set, empty before the first. */
+  readonly id: string;
+  /** Milliseconds since 1970, with fractions. */
+  readonly receivedAt: number;
+  /** The data as JSON. */
+  json<T = unknown>(): T;
 }
 
 export interface MultipartInput {
@@ -133,6 +223,8 @@ export interface UserResponse {
   readonly timings: ResponseTimings;
   readonly error: ErrorKind | undefined;
   readonly errorText: string | undefined;
+  /** How many attempts were made; more than 1 only with `retry`. */
+  readonly attempts: number;
   header(name: string): string | undefined;
   text(): string;
   /** Throws a SyntaxError that shows what came instead of JSON. */

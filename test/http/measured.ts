@@ -44,6 +44,12 @@ export class Measured {
     };
   }
 
+  /** The last value of a gauge, summed over tags. */
+  gauge(metric: string, tags: Readonly<Record<string, string>> = {}): number {
+    const ids = this.#ids(metric, tags);
+    return sum(this.#snapshot.gauges.filter(({ id }) => ids.has(id)).map(({ last }) => last));
+  }
+
   /** Failures by kind. */
   get errors(): Readonly<Record<string, number>> {
     const counts: Record<string, number> = {};

@@ -17,14 +17,15 @@ export interface TestClientOptions extends Partial<HttpSettings> {
 export class TestClient {
   readonly shard: HttpShard;
   readonly session: HttpSession;
+  readonly clock = createSystemClock();
+  readonly recorder = new Recorder({ shard: 0, nowUs: () => this.clock.nowUs() });
   /** Every hop, in the order in which they ended. */
   readonly exchanges: Exchange[] = [];
   /** What was measured since the last time it was asked for. */
   readonly measured: () => Measured;
 
   constructor(target: string | undefined, { plan, ...settings }: TestClientOptions = {}) {
-    const clock = createSystemClock();
-    const recorder = new Recorder({ shard: 0, nowUs: () => clock.nowUs() });
+    const { clock, recorder } = this;
     this.measured = measuredBy(recorder);
     this.shard = createHttp1({
       shard: shardOf(target, plan),

@@ -7,7 +7,7 @@ import type { Snapshot } from '../../src/model/snapshot.ts';
 import { CookieJar } from '../../src/protocols/http/cookie-jar.ts';
 import type { PreparedRequest, RequestInput } from '../../src/protocols/http/request.ts';
 import { HttpResponse } from '../../src/protocols/http/response.ts';
-import type { HttpSession, HttpShard } from '../../src/protocols/http/session.ts';
+import type { HttpSession, HttpShard, StreamOptions } from '../../src/protocols/http/session.ts';
 import { resolveUrl } from '../../src/protocols/http/url.ts';
 import type { Iteration, IterationOutcome, Program, ShardContext, UserFunction } from '../../src/users/program.ts';
 
@@ -17,6 +17,10 @@ export interface FakeAnswer {
   readonly body?: string;
   readonly delayMs?: number;
   readonly error?: 'refused' | 'timeout';
+  /** Pieces of an event stream, each so many milliseconds after the one before. */
+  readonly pieces?: readonly { readonly afterMs: number; readonly text: string }[];
+  /** Ends the stream after its pieces. */
+  readonly ends?: boolean;
 }
 
 export interface SentRequest {
@@ -56,6 +60,7 @@ function planOf(parts: Partial<Plan> = {}): Plan {
     target: 'http://shop.test',
     scenarios: [],
     streams: [],
+    levels: [],
     variables: {},
     data: [],
     limits: [],
@@ -109,8 +114,17 @@ export class FakeShard implements HttpShard {
   session(): HttpSession {
     const cookies = new CookieJar();
     let closed = false;
+    const streams = new Set<FakeStream>();
     return {
       cookies,
+      stream: (request, options) => {
+        const { input } = request as FakePrepared;
+        this.sent.push({ input, dueUs: options.dueUs, atUs: this.#clock.nowUs() });
+        const stream = new FakeStream(request, options, this.#clock);
+        streams.add(stream);
+        stream.begin(this.#answer(input, this.sent.length));
+        return stream;
+      },
       send: (request, dueUs, onDone) => {
         const { input } = request as FakePrepared;
         const startedUs = this.#clock.nowUs();
@@ -130,6 +144,7 @@ export class FakeShard implements HttpShard {
       },
       close: () => {
         closed = true;
+        for (const stream of streams) stream.drop();
       },
     };
   }
@@ -138,6 +153,71 @@ export class FakeShard implements HttpShard {
 
   get urls(): readonly string[] {
     return this.sent.map(({ input }) => `${input.method} ${input.url}`);
+  }
+}
+
+/** Plays an answer's pieces, as far as they are wanted. */
+class FakeStream {
+  readonly #request: PreparedRequest;
+  readonly #options: StreamOptions;
+  readonly #clock: ManualClock;
+  #isOver = false;
+
+  constructor(request: PreparedRequest, options: StreamOptions, clock: ManualClock) {
+    this.#request = request;
+    this.#options = options;
+    this.#clock = clock;
+  }
+
+  begin(answer: FakeAnswer): void {
+    this.#later(answer.delayMs ?? 0, () => {
+      const { taker, onDone } = this.#options;
+      const full = { ...answer, headers: { 'content-type': 'text/event-stream', ...answer.headers } };
+      const response = responseOf(this.#request, full, 0);
+      if (answer.error !== undefined || taker.wants(response.status, response.head) !== true) {
+        this.#isOver = true;
+        onDone(response);
+        return;
+      }
+      taker.opened(response);
+      this.#play(answer, 0);
+    });
+  }
+
+  close(): void {
+    this.#isOver = true;
+  }
+
+  drop(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#options.taker.dropped();
+  }
+
+  #play(answer: FakeAnswer, index: number): void {
+    const piece = answer.pieces?.[index];
+    const { taker } = this.#options;
+    if (piece !== undefined) {
+      this.#later(piece.afterMs, () => {
+        const bytes = Buffer.from(piece.text);
+        taker.take(bytes, 0, bytes.length);
+        taker.act();
+        this.#play(answer, index + 1);
+      });
+    } else if (answer.ends === true) {
+      this.#later(0, () => {
+        this.#isOver = true;
+        taker.over();
+      });
+    }
+  }
+
+  #later(ms: number, run: () => void): void {
+    const unlessOver = () => {
+      if (!this.#isOver) run();
+    };
+    if (ms === 0) this.#clock.soon(unlessOver);
+    else this.#clock.at(this.#clock.nowUs() + ms * 1000, unlessOver);
   }
 }
 

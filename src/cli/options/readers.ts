@@ -1,5 +1,6 @@
+import { didYouMean } from '../../errors/suggest.ts';
 import { isLimitProblem, parseLimit } from '../../model/limit-grammar.ts';
-import { parseDurationMs } from '../../model/units.ts';
+import { parseBytes, parseDurationMs } from '../../model/units.ts';
 
 /** Reads the text of an option: says what it takes and an example of it, and answers undefined for anything else. */
 export interface Reader<V> {
@@ -46,6 +47,47 @@ export const share: Reader<number> = {
   takes: 'a share above 0 and up to 1',
   example: '0.1',
   read: (given) => within(decimal(given), Number.MIN_VALUE, 1),
+};
+
+export function choice<const C extends readonly string[]>(choices: C): Reader<C[number]> {
+  return {
+    takes: `one of ${choices.join(', ')}`,
+    example: choices[0] ?? '',
+    read: (given) => choices.find((each) => each === given),
+    why: (given) => didYouMean(given, choices),
+  };
+}
+
+/** Texts with commas between; each one of the choices, where there are any. */
+export function texts(choices?: readonly string[]): Reader<readonly string[]> {
+  return {
+    takes: choices === undefined ? 'texts with commas between' : `some of ${choices.join(', ')}, with commas between`,
+    example: choices?.slice(0, 2).join(',') ?? 'one,two',
+    read(given) {
+      const parts = given.split(',').map((part) => part.trim());
+      const isRight = (part: string) => (choices === undefined ? part !== '' : choices.includes(part));
+      return parts.every(isRight) ? parts : undefined;
+    },
+    why(given) {
+      const parts = given.split(',').map((part) => part.trim());
+      const wrong = parts.find((part) => !choices?.includes(part));
+      return choices === undefined || wrong === undefined ? undefined : didYouMean(wrong, choices);
+    },
+  };
+}
+
+/** 0 or above; may have a fraction. */
+export const number: Reader<number> = {
+  takes: 'a number of 0 or more',
+  example: '0.5',
+  read: (given) => within(decimal(given), 0, Number.MAX_VALUE),
+};
+
+/** In bytes. */
+export const size: Reader<number> = {
+  takes: 'a size such as 500kB, 10MB or 1GiB',
+  example: '10MB',
+  read: (given) => parseBytes(given),
 };
 
 /** A duration above zero, as it was written. */

@@ -1,5 +1,5 @@
 import { flag, list, value } from './option.ts';
-import { amount, duration, header, method, path, text, wholeNumber } from './readers.ts';
+import { amount, duration, header, method, path, share, text, wholeNumber } from './readers.ts';
 import { loadOptions, overrideOptions, reportOptions, startOptions } from './run-options.ts';
 
 export const httpOptions = {
@@ -35,6 +35,44 @@ export const runOptions = {
   ...startOptions,
 } as const;
 
+const { target, env, profile, setEnv } = overrideOptions;
+const { maxDuration: _, ...searchLoadOptions } = loadOptions;
+
+export const capacityOptions = {
+  from: value(amount('50'), {
+    value: 'RATE',
+    help: 'Arrivals per second to start with.',
+    otherwise: 'a quarter of what is expected, or 10',
+  }),
+  to: value(amount('5000'), { value: 'RATE', help: 'Try nothing above this.', otherwise: '1,000,000' }),
+  expected: value(amount('200'), {
+    value: 'RATE',
+    help: 'The load it has to carry: a line below it fails, and headroom counts from it.',
+    otherwise: "the test's rate, where it has one",
+  }),
+  hold: value(duration, {
+    value: 'TIME',
+    help: 'How long a level is held; up to three times that where its limits are not decided by then.',
+    otherwise: '12s',
+  }),
+  rest: value(duration, {
+    value: 'TIME',
+    help: 'Between levels, and thrice that after one that was crossed.',
+    otherwise: '1s',
+  }),
+  precision: value(share, { value: 'SHARE', help: 'Know the line to within this share of it.', otherwise: '0.02' }),
+  confidence: value(share, { value: 'SHARE', help: 'How sure each decision on a limit has to be.', otherwise: '0.95' }),
+  maxTime: value(duration, { value: 'TIME', help: 'Search no longer than this.', otherwise: '10m' }),
+  maxRequests: value(wholeNumber({ min: 1 }), { value: 'N', help: 'Send no more requests than this.' }),
+  target,
+  env,
+  profile,
+  setEnv,
+  ...searchLoadOptions,
+  ...reportOptions,
+  ...startOptions,
+} as const;
+
 export const checkOptions = {
   ...overrideOptions,
   limit: loadOptions.limit,
@@ -61,5 +99,19 @@ export const demoOptions = {
     value: 'SEED',
     help: 'What the data are made from.',
     otherwise: '1',
+  }),
+  knob: list(
+    { ...text, takes: 'a knob', example: "'GET /items slow=200ms share=0.1'" },
+    { value: 'KNOB', help: "A trouble, such as 'GET /items slow=200ms share=0.1'; docs/demo.md lists them all." },
+  ),
+  instances: value(wholeNumber({ min: 1, max: 100 }), {
+    value: 'N',
+    help: 'Answer as by so many instances, each named in the header x-instance.',
+    otherwise: '1',
+  }),
+  balance: value(text, {
+    value: 'HOW',
+    help: 'What decides which instance answers: connection, request (in turn) or port (one for each).',
+    otherwise: 'connection',
   }),
 } as const;

@@ -1,7 +1,8 @@
 import type { Random } from '../../load/random.ts';
 import type { Definition } from './generator.ts';
 
-const WORDS = `able across after again air almost along answer apple area around autumn away back balance basket beach
+/** Common English words of lower case. */
+export const WORDS = `able across after again air almost along answer apple area around autumn away back balance basket beach
 become before begin below beside better between bird blue boat book both bottle bread bridge bright bring build busy call
 calm candle carry center chair change city clear climb close cloud coast cold color common copper corner count cover cross
 current dance day deep distant door down draw dream drive early earth east easy edge enough even evening every fair fall
@@ -53,11 +54,13 @@ export const textGenerators: Readonly<Record<string, Definition>> = {
   },
 };
 
-function words(random: Random, count: number): string {
+/** So many English words, spaces between. */
+export function words(random: Random, count: number): string {
   return Array.from({ length: count }, () => random.pick(WORDS)).join(' ');
 }
 
-function sentence(random: Random, count: number): string {
+/** So many words as a sentence; 6 to 12 for 0. */
+export function sentence(random: Random, count: number): string {
   const text = words(random, count || random.int(6, 12));
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

@@ -14,6 +14,18 @@ export interface DataSet {
   readonly tables?: readonly DataTable[];
   /** For progress and for the check of free space; close is good enough. */
   readonly expected: { readonly files: number; readonly bytes: number };
+  /** What is made of the files once all of them are there, such as a Git repository. */
+  readonly finish?: DataFinish;
+}
+
+/** A last step in the folder of a set. When it was interrupted it is done again from its beginning. */
+export interface DataFinish {
+  /** Files and folders that it makes, relative; none of them is in the manifest, all of them are the set's own. */
+  readonly paths: readonly string[];
+  /** Before the first file is made: throws a UserError where `run` can't succeed, as when a program is missing. */
+  check(dir: string): Promise<void>;
+  /** `unlisted`: what else the writer put into the folder, such as its manifest. */
+  run(dir: string, unlisted: readonly string[]): Promise<void>;
 }
 
 export interface DataFile {
@@ -21,8 +33,16 @@ export interface DataFile {
   readonly path: string;
   /** Exact where it is known before; otherwise close. */
   readonly expectedBytes: number;
-  /** Made piece by piece, anew at each call. */
+  /** Made piece by piece, anew at each call. A piece is used up before the next is asked for: one buffer may serve all. */
   content(): Iterable<Uint8Array>;
+  /** For files worth several workers: the same bytes in parts of some 1 to 8 MB, none of which needs another. */
+  readonly parts?: DataParts;
+}
+
+export interface DataParts {
+  readonly count: number;
+  /** The bytes of part `index`; those of all parts, in order, are the file. */
+  make(index: number): Iterable<Uint8Array>;
 }
 
 /** Rows of one shape, for whatever form they are written in. */
@@ -40,6 +60,7 @@ export interface DataColumn {
   readonly name: string;
   readonly type: 'integer' | 'number' | 'text' | 'boolean' | 'timestamp' | 'date' | 'json';
   readonly nullable?: boolean;
+  /** Identifies the row by itself; of several, the first is the primary key and the others are unique. */
   readonly key?: boolean;
   readonly unique?: boolean;
   /** `users.id`: the column that it refers to. */
@@ -50,14 +71,14 @@ export interface DataColumn {
 export interface Preset<Options> {
   readonly name: string;
   readonly summary: string;
-  /** What may be set, each with its default: printed by help and docs. */
+  /** What may be set, each with its default: printed by help and docs. Keys as in code; `deltaCount` is `--delta-count`. */
   readonly options: Readonly<Record<string, PresetOption>>;
-  /** Throws a UserError for options that can't be. */
+  /** Options come as their types read: integers and sizes as numbers (bytes), lists as texts. Throws a UserError for those that can't be. */
   open(seed: number, options: Partial<Options>): DataSet;
 }
 
 export interface PresetOption {
-  readonly type: 'integer' | 'size' | 'text' | 'flag' | 'choice' | 'list';
+  readonly type: 'integer' | 'number' | 'size' | 'text' | 'flag' | 'choice' | 'list';
   readonly help: string;
   readonly fallback: string;
   readonly choices?: readonly string[];

@@ -1,11 +1,18 @@
 import { UserError } from '../../errors/user-error.ts';
-import type { Condition, LoopStep, RequestStep, Step } from '../../model/steps.ts';
+import type { Capture, Condition, LoopStep, RequestStep, Step } from '../../model/steps.ts';
 import type { DataSpec, LimitSpec, ScenarioSpec } from '../../model/test-spec.ts';
 import type { UserFunction } from '../../users/program.ts';
 import { type Functions, nameFunction } from '../function-names.ts';
+import { type MeasureInput, measureSpec } from '../measure-input.ts';
 import { captureOf } from './captures.ts';
 import { type ExpectInput, expectationsOf } from './expectations.ts';
-import type { ConditionInput, FlowRequestOptions, LoopInput } from './flow.ts';
+import type {
+  ConditionInput,
+  FlowReceiveOptions,
+  FlowRequestOptions,
+  FlowSubscribeOptions,
+  LoopInput,
+} from './flow.ts';
 
 /** A scenario as far as it is written, with the functions its steps name. */
 export interface Draft {
@@ -25,7 +32,7 @@ export function withStep(draft: Draft, step: Step): Draft {
 }
 
 /** The draft with a function among its own, and the name it goes by. */
-export function withFunction(
+function withFunction(
   draft: Draft,
   wish: string,
   added: UserFunction,
@@ -64,12 +71,37 @@ export function withRequest(draft: Draft, { method, url }: RequestLine, options:
     url,
     ...same,
     ...('condition' in condition ? { when: condition.condition } : {}),
-    ...(capture === undefined ? {} : { capture: Object.entries(capture).map(([as, from]) => captureOf(as, from)) }),
+    ...(capture === undefined ? {} : { capture: capturesOf(capture) }),
     ...(expect === undefined ? {} : { expect: [expect].flat().flatMap((each) => expectationsOf(each as ExpectInput)) }),
     ...(before.names === undefined ? {} : { beforeRequest: before.names }),
     ...(after.names === undefined ? {} : { afterResponse: after.names }),
   };
   return withStep(after.draft, step);
+}
+
+export function withSubscribe(draft: Draft, url: string, options: FlowSubscribeOptions = {}): Draft {
+  if (typeof url !== 'string') throw invalidStep(`subscribe() needs a URL, not ${String(url)}`);
+  const { when, ...same } = options;
+  if (when === undefined) return withStep(draft, { kind: 'subscribe', url, ...same });
+  const { draft: extended, condition } = withCondition(draft, when);
+  return withStep(extended, { kind: 'subscribe', url, ...same, when: condition });
+}
+
+export function withReceive(draft: Draft, from: string | undefined, options: FlowReceiveOptions = {}): Draft {
+  if (from !== undefined && typeof from !== 'string')
+    throw invalidStep(`receive() needs the name of a stream, not ${String(from)}`);
+  const { capture, expect, ...same } = options;
+  return withStep(draft, {
+    kind: 'receive',
+    ...(from === undefined ? {} : { from }),
+    ...same,
+    ...(capture === undefined ? {} : { capture: capturesOf(capture) }),
+    ...(expect === undefined ? {} : { expect: [expect].flat().flatMap((each) => expectationsOf(each as ExpectInput)) }),
+  });
+}
+
+function capturesOf(captures: NonNullable<FlowReceiveOptions['capture']>): readonly Capture[] {
+  return Object.entries(captures).map(([as, input]) => captureOf(as, input));
 }
 
 function withFunctions(draft: Draft, wish: string, added: UserFunction | readonly UserFunction[] | undefined) {
@@ -84,14 +116,28 @@ function withFunctions(draft: Draft, wish: string, added: UserFunction | readonl
   return { draft: extended, names };
 }
 
-/** Changes the last step, which must be of a kind. */
+/** The draft with a call, measured or not. */
+export function withCall(draft: Draft, run: UserFunction, measure: true | MeasureInput | undefined): Draft {
+  const { draft: extended, name } = withFunction(draft, 'call', run);
+  if (measure === undefined) return withStep(extended, { kind: 'call', function: name });
+  let last = extended;
+  const spec = measureSpec(measure, (wish, added) => {
+    const named = withFunction(last, wish, added);
+    last = named.draft;
+    return named.name;
+  });
+  const shown = run.name === '' ? {} : { name: run.name };
+  return withStep(last, { kind: 'call', function: name, measure: { ...shown, ...spec } });
+}
+
+/** Changes the last step, which must be of one of these kinds. */
 export function withLast<K extends Step['kind']>(
   draft: Draft,
-  { kind, what }: { readonly kind: K; readonly what: string },
+  { kinds, what }: { readonly kinds: readonly K[]; readonly what: string },
   change: (step: Step & { readonly kind: K }) => Step,
 ): Draft {
   const last = draft.steps.at(-1);
-  if (last?.kind !== kind) throw invalidStep(what);
+  if (!kinds.some((kind) => kind === last?.kind)) throw invalidStep(what);
   return { ...draft, steps: [...draft.steps.slice(0, -1), change(last as Step & { readonly kind: K })] };
 }
 

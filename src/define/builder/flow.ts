@@ -1,6 +1,15 @@
-import type { AuthSpec, LoopStep, MultipartField, ThinkStep } from '../../model/steps.ts';
+import type {
+  AuthSpec,
+  LoopStep,
+  MultipartField,
+  ReceiveStep,
+  RetrySpec,
+  SubscribeStep,
+  ThinkStep,
+} from '../../model/steps.ts';
 import type { Duration, StatusSet } from '../../model/test-spec.ts';
 import type { RequestDraft, User, UserResponse } from '../../users/user.ts';
+import type { MeasureInput } from '../measure-input.ts';
 import type { CaptureInput, CaptureOptions } from './captures.ts';
 import type { ExpectInput } from './expectations.ts';
 
@@ -31,6 +40,8 @@ export interface FlowRequestOptions {
   readonly followRedirects?: boolean;
   readonly maxRedirects?: number;
   readonly expectedStatuses?: StatusSet;
+  /** Sends the request again after some failures. */
+  readonly retry?: RetrySpec;
   readonly tags?: Readonly<Record<string, string>>;
   /** Skipped unless this holds. */
   readonly when?: ConditionInput;
@@ -41,6 +52,19 @@ export interface FlowRequestOptions {
   readonly expect?: ExpectInput | readonly ExpectInput[];
   readonly beforeRequest?: BeforeRequest | readonly BeforeRequest[];
   readonly afterResponse?: AfterResponse | readonly AfterResponse[];
+}
+
+/** How an event stream is opened; strings may hold templates. */
+export interface FlowSubscribeOptions extends Omit<SubscribeStep, 'kind' | 'url' | 'when'> {
+  /** Skipped unless this holds. */
+  readonly when?: ConditionInput;
+}
+
+/** Which events are waited for, and what is done with them. */
+export interface FlowReceiveOptions extends Omit<ReceiveStep, 'kind' | 'from' | 'capture' | 'expect'> {
+  /** Variables to keep from the data. */
+  readonly capture?: Readonly<Record<string, CaptureInput>>;
+  readonly expect?: ExpectInput | readonly ExpectInput[];
 }
 
 /** How often a loop repeats: a number, a template or `'2-4'`, or an object. */
@@ -65,13 +89,24 @@ export interface FlowMethods<Self> {
   request(method: string, url: string, options?: FlowRequestOptions): Self;
 
   /**
-   * Keeps a part of the last request's response in a variable.
+   * Keeps a part of the last request's response, or of the events received last, in a variable.
    *
    * @example .capture('id', '$.items[0].id').capture('etag', { header: 'etag' })
    */
   capture(as: string, from: CaptureInput, options?: CaptureOptions): Self;
-  /** What the last request's response must be. @example .expect({ status: 200, maxDuration: '500ms' }) */
+  /** What the last request's response, or each event received last, must be. @example .expect({ status: 200, maxDuration: '500ms' }) */
   expect(expected: ExpectInput): Self;
+  /**
+   * Opens a stream of server-sent events, which stays open while later steps do other things.
+   *
+   * @example .subscribe('/events?channel=news', { as: 'feed' }).post('/publish').receive('feed', { within: '2s' })
+   */
+  subscribe(url: string, options?: FlowSubscribeOptions): Self;
+  /** Waits for events of a stream (`events` when it was given no name). */
+  receive(from?: string, options?: FlowReceiveOptions): Self;
+  /** Closes a stream. */
+  unsubscribe(from?: string): Self;
+
   /** Names the last request in reports. */
   name(name: string): Self;
   /** Tags the last request's measurements. */
@@ -94,8 +129,13 @@ export interface FlowMethods<Self> {
   /** Steps measured together. */
   group(name: string, steps: Nested): Self;
   log(message: string): Self;
-  /** Calls a function with the user and what the test's setup returned. */
+  /**
+   * Calls a function with the user and what the test's setup returned; with `measure`, a plain function that is what is
+   * tested, with its input.
+   */
   call(run: FlowFunction): Self;
+  // biome-ignore lint/suspicious/noExplicitAny: a measured function has an argument of its own
+  call(run: (input: any, data: any) => unknown, options: { readonly measure: true | MeasureInput }): Self;
   /** Sets variables from values or templates. */
   set(variables: Readonly<Record<string, unknown>>): Self;
 }

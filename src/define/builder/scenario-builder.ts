@@ -1,21 +1,34 @@
 import type { Step, ThinkStep } from '../../model/steps.ts';
 import type { DataSpec, Duration, HttpSpec, LimitSpec, ScenarioSpec, TestSpec } from '../../model/test-spec.ts';
+import type { UserFunction } from '../../users/program.ts';
 import { exportJson, exportYaml } from '../export-test.ts';
 import type { Functions } from '../function-names.ts';
 import { type LoadInput, loadOf } from '../load-input.ts';
+import type { MeasureInput } from '../measure-input.ts';
 import { type CaptureInput, type CaptureOptions, captureOf } from './captures.ts';
 import {
   type Draft,
   invalidStep,
+  withCall,
   withCondition,
-  withFunction,
   withLast,
   withLoop,
+  withReceive,
   withRequest,
   withStep,
+  withSubscribe,
 } from './draft.ts';
 import { type ExpectInput, expectationsOf } from './expectations.ts';
-import type { ConditionInput, Flow, FlowFunction, FlowMethods, FlowRequestOptions, LoopInput, Nested } from './flow.ts';
+import type {
+  ConditionInput,
+  Flow,
+  FlowMethods,
+  FlowReceiveOptions,
+  FlowRequestOptions,
+  FlowSubscribeOptions,
+  LoopInput,
+  Nested,
+} from './flow.ts';
 
 const BRAND = Symbol.for('plimsoll.scenario');
 
@@ -87,7 +100,7 @@ export class ScenarioBuilder implements FlowMethods<ScenarioBuilder> {
 
   capture(as: string, from: CaptureInput, options?: CaptureOptions): ScenarioBuilder {
     const added = captureOf(as, from, options);
-    const after = { kind: 'request', what: `capture('${as}', …) must follow a request` } as const;
+    const after = { kinds: ['request', 'receive'], what: `capture('${as}', …) must follow a request` } as const;
     return new ScenarioBuilder(
       withLast(this.#draft, after, (step) => ({ ...step, capture: [...(step.capture ?? []), added] })),
     );
@@ -95,20 +108,35 @@ export class ScenarioBuilder implements FlowMethods<ScenarioBuilder> {
 
   expect(expected: ExpectInput): ScenarioBuilder {
     const added = expectationsOf(expected);
-    const after = { kind: 'request', what: 'expect(…) must follow a request' } as const;
+    const after = { kinds: ['request', 'receive'], what: 'expect(…) must follow a request' } as const;
     return new ScenarioBuilder(
       withLast(this.#draft, after, (step) => ({ ...step, expect: [...(step.expect ?? []), ...added] })),
     );
   }
 
+  subscribe(url: string, options?: FlowSubscribeOptions): ScenarioBuilder {
+    return new ScenarioBuilder(withSubscribe(this.#draft, url, options));
+  }
+
+  receive(from?: string, options?: FlowReceiveOptions): ScenarioBuilder {
+    return new ScenarioBuilder(withReceive(this.#draft, from, options));
+  }
+
+  unsubscribe(from?: string): ScenarioBuilder {
+    return this.#with({ kind: 'unsubscribe', ...(from === undefined ? {} : { from }) });
+  }
+
   name(name: string): ScenarioBuilder {
-    const after = { kind: 'request', what: `name('${name}') must follow a request` } as const;
+    const after = {
+      kinds: ['request', 'subscribe', 'receive'],
+      what: `name('${name}') must follow a request`,
+    } as const;
     return new ScenarioBuilder(withLast(this.#draft, after, (step) => ({ ...step, name })));
   }
 
   tag(name: string, value: string): ScenarioBuilder {
     const after = {
-      kind: 'request',
+      kinds: ['request', 'subscribe'],
       what: `tag('${name}', …) must follow a request; tags() are the scenario's`,
     } as const;
     return new ScenarioBuilder(
@@ -149,7 +177,7 @@ export class ScenarioBuilder implements FlowMethods<ScenarioBuilder> {
 
   otherwise(steps: Nested): ScenarioBuilder {
     const inner = nested(this.#draft, steps);
-    const after = { kind: 'if', what: 'otherwise(…) must follow when(…)' } as const;
+    const after = { kinds: ['if'], what: 'otherwise(…) must follow when(…)' } as const;
     return new ScenarioBuilder(withLast(inner.draft, after, (step) => ({ ...step, else: inner.steps })));
   }
 
@@ -162,9 +190,8 @@ export class ScenarioBuilder implements FlowMethods<ScenarioBuilder> {
     return this.#with({ kind: 'log', message });
   }
 
-  call(run: FlowFunction): ScenarioBuilder {
-    const { draft, name } = withFunction(this.#draft, 'call', run);
-    return new ScenarioBuilder(withStep(draft, { kind: 'call', function: name }));
+  call(run: UserFunction, options: { readonly measure?: true | MeasureInput } = {}): ScenarioBuilder {
+    return new ScenarioBuilder(withCall(this.#draft, run, options.measure));
   }
 
   set(variables: Readonly<Record<string, unknown>>): ScenarioBuilder {

@@ -1,11 +1,12 @@
 import { scenario, scenarioFrom } from '../builder/scenario-builder.ts';
+import { functionTest } from '../function-test.ts';
 import { requirePublicApi } from '../installation.ts';
 import { hold, pause, ramp, spike, step } from '../phases.ts';
 import { test } from '../test-definition.ts';
 import { API } from './plugins.ts';
 
 /** What tests need at once. */
-const AUTHORING = { test, scenario, scenarioFrom, ramp, hold, step, pause, spike };
+const AUTHORING = { test, functionTest, scenario, scenarioFrom, ramp, hold, step, pause, spike };
 
 /** What the module loader asks of any module. */
 const LOADER_NAMES: readonly (string | symbol)[] = ['__esModule', 'default', 'then'];

@@ -53,6 +53,11 @@ export const httpKeys: Readonly<Record<string, Shape>> = {
   maxBodyBytes: described('Longer bodies are an error.', bytes),
   discardBodies: described('Do not keep bodies that nothing reads.', flag),
   expectedStatuses: described('Statuses that are no failure (200-399).', statusSet),
+  instances: described(
+    "Tags every response with the instance that gave it: a header's name, or 'address' for the remote address.",
+    nonEmptyText,
+  ),
+  cacheHeader: described('Header that says whether a cache gave the response.', nonEmptyText),
 };
 
 export const httpShape = named('Http', () => described('How requests are made.', object(httpKeys)));

@@ -14,6 +14,7 @@ import {
 import { described, either, list, named, object, oneOrMore, record, type Shape } from '../shape/shape.ts';
 import { httpShape } from './http.ts';
 import { loadShape } from './load.ts';
+import { measureShape } from './measure.ts';
 
 export const variablesShape: Shape = described(
   'Template variables; of a list, one value at random for each iteration.',
@@ -23,25 +24,26 @@ export const textsShape: Shape = oneOrMore('a name, or a list of names', nonEmpt
 export const tagsShape: Shape = described('Tags of every measurement.', record(scalar));
 const envShape: Shape = described('Values for {{ $env.NAME }}, over those of the process.', record(scalar));
 
-const dataFileShape = object(
-  {
-    path: described('CSV or JSON file, relative to this one.', nonEmptyText),
-    name: described('With a name, a row is the variable of this name.', nonEmptyText),
-    format: described("By the file's ending when left away.", choice('csv', 'json', 'ndjson')),
-    fields: described('Names of the columns; the first row has them when left away.', list(nonEmptyText)),
-    order: described('Which row next.', choice('sequence', 'random', 'shuffle', 'unique')),
-    skipHeader: described('The first row is no data.', flag),
-    delimiter: described('Between columns.', nonEmptyText),
-    cast: described('Turn numbers and true/false into what they are.', flag),
-    skipEmptyLines: described('Leave empty lines out.', flag),
-    loadAll: described('Hand over all rows as a list.', flag),
-    options: described('Passed to csv-parse.', record(anything)),
-  },
-  { required: ['path'] },
-);
+const dataFileShape = object({
+  path: described('CSV or JSON file, relative to this one.', nonEmptyText),
+  generate: described("In place of a file: a table such as 'users', a preset, or a file with a schema.", nonEmptyText),
+  table: described('Of what is generated, one table; the first when left away.', nonEmptyText),
+  count: described('How many rows are generated.', wholeAtLeast(1)),
+  seed: described('What the generated rows follow from; 1 when left away.', wholeAtLeast(0)),
+  name: described('With a name, a row is the variable of this name.', nonEmptyText),
+  format: described("By the file's ending when left away.", choice('csv', 'json', 'ndjson')),
+  fields: described('Names of the columns; the first row has them when left away.', list(nonEmptyText)),
+  order: described('Which row next.', choice('sequence', 'random', 'shuffle', 'unique')),
+  skipHeader: described('The first row is no data.', flag),
+  delimiter: described('Between columns.', nonEmptyText),
+  cast: described('Turn numbers and true/false into what they are.', flag),
+  skipEmptyLines: described('Leave empty lines out.', flag),
+  loadAll: described('Hand over all rows as a list.', flag),
+  options: described('Passed to csv-parse.', record(anything)),
+});
 
 export const dataShape = described(
-  'Rows from files, one for each iteration.',
+  'Rows from files or made from a seed, one for each iteration.',
   oneOrMore(
     'a data file, or a list of them',
     named('DataFile', () => dataFileShape),
@@ -137,4 +139,5 @@ export const scenarioKeys: Readonly<Record<string, Shape>> = {
   tags: tagsShape,
   http: httpShape,
   gracefulStop: described('How long iterations may take to finish at the end (30s).', duration),
+  measure: measureShape,
 };

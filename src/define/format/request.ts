@@ -25,6 +25,7 @@ import {
 import { expectShape } from './expect.ts';
 import { headersShape } from './http.ts';
 import { tagsShape, textsShape } from './parts.ts';
+import { retryShape } from './retry.ts';
 
 /** HTTP methods that are steps by their own name. */
 export const METHODS = [
@@ -56,8 +57,6 @@ export const METHODS = [
   'unbind',
   'rebind',
   'source',
-  'subscribe',
-  'unsubscribe',
   'notify',
 ] as const; // prettier-ignore
 
@@ -78,7 +77,7 @@ const pick = either(
   wholeAtLeast(0),
 );
 
-const captureShape = named('Capture', () =>
+export const captureShape = named('Capture', () =>
   described(
     'Keeps a part of the response in a variable.',
     object(
@@ -119,7 +118,7 @@ const captureShape = named('Capture', () =>
 
 const matchShape = object({ json: nonEmptyText, value: anything, strict: flag }, { required: ['json', 'value'] });
 
-const authShape = described(
+export const authShape = described(
   'Credentials.',
   object({
     type: described("'basic' when left away, 'bearer' with a token.", choice('basic', 'bearer', 'digest')),
@@ -141,7 +140,7 @@ const fieldKeys = {
 
 const formDataShape = record(either('a value, or an object with value or fromFile', scalar, object(fieldKeys)));
 const multipartShape = list(object({ name: nonEmptyText, ...fieldKeys }, { required: ['name'] }));
-const bodyRecord = either('keys with values', nothing, record(anything));
+export const bodyRecord = either('keys with values', nothing, record(anything));
 
 const requestKeys: Readonly<Record<string, Shape>> = {
   url: described('Path below the target, or a whole URL.', text),
@@ -163,6 +162,7 @@ const requestKeys: Readonly<Record<string, Shape>> = {
   followRedirects: described('Follow redirects; the same as followRedirect.', flag),
   maxRedirects: described('Redirects followed.', wholeAtLeast(0)),
   expectedStatuses: described('Statuses that are no failure.', statusSet),
+  retry: retryShape,
   capture: described('Parts of the response to keep.', oneOrMore('a capture, or a list of captures', captureShape)),
   match: described('What a part of the response must be.', oneOrMore('an object with json and value', matchShape)),
   expect: described('What the response must be.', oneOrMore('an expectation, or a list of them', expectShape)),

@@ -20,6 +20,8 @@ import {
   type Shape,
   tagged,
 } from '../shape/shape.ts';
+import { eventStepShapes } from './events.ts';
+import { measureShape } from './measure.ts';
 import { variablesShape } from './parts.ts';
 import { anyRequestShape, conditionShape, METHODS, misplacedRequestKeys, requestShape } from './request.ts';
 
@@ -125,9 +127,12 @@ const stepShape: Shape = tagged(
       { required: ['group', 'steps'] },
     ),
     log: object({ log: described('Message to print.', text) }, { required: ['log'] }),
-    function: object({ function: described('Calls a function of yours.', nonEmptyText) }, { required: ['function'] }),
+    function: object(
+      { function: described('Calls a function of yours.', nonEmptyText), measure: measureShape },
+      { required: ['function'] },
+    ),
     call: object(
-      { call: described('Calls a function of yours; the same as function.', nonEmptyText) },
+      { call: described('Calls a function of yours; the same as function.', nonEmptyText), measure: measureShape },
       { required: ['call'] },
     ),
     check: object(
@@ -138,6 +143,7 @@ const stepShape: Shape = tagged(
       { required: ['check', 'condition'] },
     ),
     set: object({ set: variablesShape }, { required: ['set'] }),
+    ...eventStepShapes,
   },
   {
     send: needsEngine('ws'),

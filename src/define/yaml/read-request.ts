@@ -1,4 +1,4 @@
-import type { AuthSpec, Capture, Condition, MultipartField, RequestStep, Step } from '../../model/steps.ts';
+import type { AuthSpec, Capture, Condition, MultipartField, RequestStep, RetrySpec, Step } from '../../model/steps.ts';
 import type { Duration, StatusSet } from '../../model/test-spec.ts';
 import { isObject } from '../shape/check-shape.ts';
 import { parsePercent } from '../shape/leaves.ts';
@@ -31,6 +31,7 @@ export function readRequest(step: Place, key: string): Step[] {
     followRedirects: oneOf(place, 'followRedirect', 'followRedirects') as boolean | undefined,
     maxRedirects: raw.maxRedirects as number | undefined,
     expectedStatuses: raw.expectedStatuses as StatusSet | undefined,
+    retry: raw.retry === undefined ? undefined : readRetry(below(place, 'retry')),
     capture: raw.capture === undefined ? undefined : listPlaces(place, 'capture').map(readCapture),
     expect: raw.expect === undefined && raw.match === undefined ? undefined : expectations,
     tags: texts(raw.tags),
@@ -51,6 +52,15 @@ export function readCondition(place: Place, ...keys: readonly string[]): Conditi
   const value = oneOf(place, ...keys) as Condition | undefined;
   const isFunction = typeof value === 'string' && place.context.functionNames?.has(value.trim()) === true;
   return isFunction ? { function: value.trim() } : value;
+}
+
+export function readRetry(place: Place): RetrySpec {
+  const { raw } = place;
+  const jitter = parsePercent(raw.jitter);
+  return from(
+    place,
+    defined<RetrySpec>({ ...(raw as unknown as RetrySpec), on: listOf<number | string>(raw.on), jitter }),
+  );
 }
 
 function requestHeaders(raw: Raw): Readonly<Record<string, string>> | undefined {
@@ -89,7 +99,7 @@ function readField(place: Place): MultipartField {
   return field;
 }
 
-function readAuth(place: Place): AuthSpec {
+export function readAuth(place: Place): AuthSpec {
   const { raw } = place;
   const type = (raw.type ?? (raw.token === undefined ? 'basic' : 'bearer')) as AuthSpec['type'];
   const auth = defined<AuthSpec>({
@@ -105,7 +115,7 @@ function readAuth(place: Place): AuthSpec {
 
 const SOURCES = ['json', 'header', 'regexp', 'cookie', 'css', 'selector', 'body', 'status'] as const;
 
-function readCapture(place: Place): Capture {
+export function readCapture(place: Place): Capture {
   const { raw, context } = place;
   const sources = SOURCES.filter((key) => raw[key] !== undefined);
   const [source = 'json'] = sources;

@@ -1,9 +1,11 @@
-import type { GroupStep, IfStep, LoopStep, ParallelStep, Step, ThinkStep } from '../../model/steps.ts';
+import type { CallStep, GroupStep, IfStep, LoopStep, ParallelStep, Step, ThinkStep } from '../../model/steps.ts';
 import type { Duration } from '../../model/test-spec.ts';
 import { parseDurationMs } from '../../model/units.ts';
 import { METHODS } from '../format/request.ts';
 import { isObject } from '../shape/check-shape.ts';
 import { below, defined, from, invalid, oneOf, type Place, type Raw } from './read-context.ts';
+import { readReceive, readSubscribe, readUnsubscribe } from './read-events.ts';
+import { readMeasure } from './read-measure.ts';
 import { readCondition, readRequest } from './read-request.ts';
 
 const REQUEST_KEYS: readonly string[] = [...METHODS, 'request'];
@@ -22,11 +24,17 @@ function readStep(place: Place): readonly Step[] {
   const { raw } = place;
   const request = REQUEST_KEYS.find((key) => Object.hasOwn(raw, key));
   if (request !== undefined) return readRequest(place, request);
+  if (Object.hasOwn(raw, 'receive')) return readReceive(place);
   const reader = Object.entries(READERS).find(([key]) => Object.hasOwn(raw, key))?.[1];
   return reader === undefined ? [] : [from(place, reader(place))];
 }
 
-const call = (place: Place): Step => ({ kind: 'call', function: String(place.raw.function ?? place.raw.call) });
+const call = ({ raw }: Place): Step =>
+  defined<CallStep>({
+    kind: 'call',
+    function: String(raw.function ?? raw.call),
+    measure: readMeasure(raw.measure),
+  });
 
 const READERS: Readonly<Record<string, (place: Place) => Step>> = {
   think: readThink,
@@ -55,6 +63,8 @@ const READERS: Readonly<Record<string, (place: Place) => Step>> = {
     condition: readCondition(place, 'condition') ?? '',
   }),
   set: ({ raw }) => ({ kind: 'set', variables: raw.set as Raw }),
+  subscribe: readSubscribe,
+  unsubscribe: readUnsubscribe,
 };
 
 /** Where Artillery says `whileTrue`, a lone name is that of a function, also when there is none of that name. */

@@ -21,6 +21,7 @@ import { listPlaces } from './read-expect.ts';
 import { readConfigHttp, readHttp, withArtilleryHttp } from './read-http.ts';
 import { readLimits } from './read-limits.ts';
 import { readArtilleryPhases, readLoad } from './read-load.ts';
+import { readMeasure } from './read-measure.ts';
 import { readSteps } from './read-steps.ts';
 
 export interface ReadTest {
@@ -172,6 +173,7 @@ export function readScenario(place: Place, index: number): ScenarioSpec {
       name: (raw.name as string | undefined) ?? `scenario ${index + 1}`,
       steps: raw.flow === undefined ? undefined : readFlow(place),
       function: raw.function as string | undefined,
+      measure: readMeasure(raw.measure),
       weight: raw.weight as number | undefined,
       load: raw.load === undefined ? undefined : readLoad(below(place, 'load')),
       start: raw.start as ScenarioSpec['start'],

@@ -83,6 +83,55 @@ const body = fc.oneof(
     }),
   }),
 );
+const retry = optional(
+  { attempts: count },
+  {
+    on: fc.array(fc.oneof(status, fc.constantFrom('timeout', 'error')), { minLength: 1, maxLength: 3 }),
+    delay: duration,
+    backoff: fc.double({ min: 1, max: 10, noNaN: true }),
+    maxDelay: duration,
+    jitter: fc.double({ min: 0, max: 100, noNaN: true }).map((value) => value + 0),
+    retryAfter: fc.boolean(),
+  },
+);
+const subscribe = optional(
+  { kind: fc.constant('subscribe'), url: anyText },
+  {
+    as: word,
+    name: word,
+    query: values,
+    headers: texts,
+    cookies: texts,
+    auth: fc.record({ type: fc.constant('bearer'), token: anyText }),
+    timeout: duration,
+    followRedirects: fc.boolean(),
+    maxRedirects: fc.nat(20),
+    expectedStatuses: statuses,
+    retry,
+    tags: texts,
+    when: condition,
+    lastEventId: anyText,
+    idleTimeout: duration,
+    reconnect: fc.oneof(fc.boolean(), optional({}, { delay: duration, attempts: count })),
+    keep: fc.boolean(),
+    buffer: fc.nat(1e6),
+    maxEventBytes: count,
+    latencyFrom: word,
+  },
+);
+const receive = optional(
+  { kind: fc.constant('receive') },
+  {
+    from: word,
+    name: word,
+    event: word,
+    match: values,
+    count,
+    within: duration,
+    capture: fc.array(capture, { maxLength: 2 }),
+    expect: fc.array(expectation, { maxLength: 3 }),
+  },
+);
 const request = fc
   .tuple(
     optional(
@@ -104,6 +153,7 @@ const request = fc
         followRedirects: fc.boolean(),
         maxRedirects: fc.nat(20),
         expectedStatuses: statuses,
+        retry,
         capture: fc.array(capture, { maxLength: 2 }),
         expect: fc.array(expectation, { maxLength: 3 }),
         tags: texts,
@@ -129,6 +179,9 @@ const { step } = fc.letrec<{ step: Step; steps: Step[] }>((tie) => ({
       },
       { jitter: fc.double({ min: 0, max: 100, noNaN: true }) },
     ),
+    subscribe,
+    receive,
+    optional({ kind: fc.constant('unsubscribe') }, { from: word }),
     fc.record({ kind: fc.constant('pace'), every: duration }),
     fc.record({ kind: fc.constant('log'), message: anyText }),
     fc.record({ kind: fc.constant('call'), function: word }),
@@ -173,6 +226,8 @@ const http = optional(
     maxBodyBytes: fc.nat(1e9),
     discardBodies: fc.boolean(),
     expectedStatuses: statuses,
+    instances: word,
+    cacheHeader: word,
   },
 ) as fc.Arbitrary<HttpSpec>;
 

@@ -1,4 +1,4 @@
-import type { Capture, Expectation, RequestStep, Step } from '../../model/steps.ts';
+import type { Capture, Expectation, ReceiveStep, RequestStep, Step, SubscribeStep } from '../../model/steps.ts';
 import { METHODS } from '../format/request.ts';
 import { defined, type Raw } from './read-context.ts';
 
@@ -37,11 +37,17 @@ function writeStep(step: Step): Raw {
     case 'log':
       return { log: step.message };
     case 'call':
-      return { function: step.function };
+      return defined({ function: step.function, measure: step.measure });
     case 'check':
       return { check: step.name, condition: step.condition };
     case 'set':
       return { set: step.variables };
+    case 'subscribe':
+      return { subscribe: writeSubscribe(step) };
+    case 'receive':
+      return { receive: writeReceive(step) };
+    case 'unsubscribe':
+      return { unsubscribe: step.from ?? null };
   }
 }
 
@@ -61,6 +67,14 @@ function writeRequest({ kind: _kind, method, ...request }: RequestStep): Raw {
   });
   if (key === undefined) return { request: { method, ...written } };
   return { [key]: url !== '' && Object.keys(written).length === 1 ? url : written };
+}
+
+function writeSubscribe({ kind: _kind, query, cookies, followRedirects, when, ...same }: SubscribeStep): Raw {
+  return defined<Raw>({ ...same, qs: query, cookie: cookies, followRedirect: followRedirects, ifTrue: when });
+}
+
+function writeReceive({ kind: _kind, capture, expect, ...same }: ReceiveStep): Raw {
+  return defined<Raw>({ ...same, capture: capture?.map(writeCapture), expect: expect?.map(writeExpectation) });
 }
 
 function writeCapture({ from, expression, ...rest }: Capture): Raw {

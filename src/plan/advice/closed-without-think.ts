@@ -26,7 +26,9 @@ export function closedWithoutThink(context: AdviceContext): Advice[] {
 /** Steps that wait, or a script whose text waits; a script without text is given the benefit of the doubt. */
 function thinks(context: AdviceContext, streamIndex: number): boolean {
   const { code } = context.plan;
-  return scenariosOf(context, streamIndex).some(({ steps }) => {
+  return scenariosOf(context, streamIndex).some(({ steps, measure }) => {
+    // Calls of a function one right after the other are what tells how fast it is.
+    if (measure !== undefined) return true;
     if (steps === undefined) return code === undefined || /\.\s*(?:think|pace)\s*\(|setTimeout/.test(code.text);
     return [...stepsWithin(steps, '')].some(
       ({ step }) => step.kind === 'think' || step.kind === 'pace' || step.kind === 'call',

@@ -15,7 +15,7 @@ export function rowsRunOut(context: AdviceContext): Advice[] {
         code: 'ROWS_RUN_OUT',
         severity: 'warning',
         topic: 'reliability',
-        message: `give ${data.path} at least ${formatWhole(needed)} rows, or use the order 'shuffle'`,
+        message: `give ${data.path ?? data.generate} at least ${formatWhole(needed)} rows, or use the order 'shuffle'`,
         reason: `it has ${formatWhole(rows)} rows that serve one ${what} each${shared}; after the last, iterations fail for lack of data`,
         path: `data[${index}]`,
       },

@@ -108,7 +108,8 @@ function plannedKind(
     }
     case 'spike': {
       const recoveryMs = spikeRecoveryMs(settings, durationMs);
-      return { type: 'spike', nominal, peak: nominal * (settings.peak ?? SPIKE_PEAK), recoveryMs };
+      const judged = settings.defaultLimits ? {} : { defaultLimits: false as const };
+      return { type: 'spike', nominal, peak: nominal * (settings.peak ?? SPIKE_PEAK), recoveryMs, ...judged };
     }
     case 'scalability':
       return {

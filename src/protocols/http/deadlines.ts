@@ -35,6 +35,11 @@ export class Deadlines {
     queue.append(entry);
   }
 
+  /** Everything that has a deadline, in no order. */
+  *entries(): Generator<DeadlineEntry> {
+    for (const queue of this.#queues.values()) yield* queue.entries();
+  }
+
   /** Nothing expires any more. */
   close(): void {
     this.#closed = true;
@@ -96,6 +101,10 @@ export class DeadlineQueue {
     old.queue = undefined;
     old.before = undefined;
     old.after = undefined;
+  }
+
+  *entries(): Generator<DeadlineEntry> {
+    for (let entry = this.#first; entry !== undefined; entry = entry.after) yield entry;
   }
 
   close(): void {

@@ -10,10 +10,16 @@ export interface ExchangeOwner {
   readonly isClosed: boolean;
   /** Takes the exchange out of its deadline's queue, or passes the deadline on. */
   ended(exchange: Exchange): void;
+  /** The answer's head has come, and its body is taken piece by piece. */
+  opened(exchange: Exchange): void;
+  /** So many more bytes of such a body have come. */
+  received(exchange: Exchange, bytes: number): void;
 }
 
 /** What carries an exchange, and can be given up on. */
 export interface Carrier {
+  /** The remote end, `host:port` or a path, where the settings ask for it. */
+  readonly address?: string | undefined;
   /** Stops carrying the exchange, which has failed for a reason of its own; a connection in mid-message is closed. */
   drop(exchange: Exchange): void;
 }
@@ -69,6 +75,8 @@ export class Exchange implements DeadlineEntry, ResponseParts {
   readonly maxBodyBytes: number;
   /** Redirects followed before this hop. */
   redirects = 0;
+  /** Counts attempts of a request that is to be retried. */
+  attempt = 1;
   /** Answers the digest challenge of the hop before. */
   answersChallenge = false;
   /** The head says more than how the message goes on: a cookie, a place to go to, a challenge. */
@@ -91,6 +99,27 @@ export class Exchange implements DeadlineEntry, ResponseParts {
     this.askedUs = askedUs;
     this.dueUs = askedUs;
     this.#keep = request.keep === 'body' ? Number.POSITIVE_INFINITY : 0;
+  }
+
+  /** The next hop or attempt of the same call. */
+  next(request: PreparedRequest, askedUs: number): Exchange {
+    return this.follow(new Exchange(request, this, askedUs));
+  }
+
+  protected follow<E extends Exchange>(next: E): E {
+    next.redirects = this.redirects;
+    next.attempt = this.attempt;
+    return next;
+  }
+
+  /** Goes over a connection of its own, outside the pool. */
+  get isAlone(): boolean {
+    return false;
+  }
+
+  /** Nobody wants an answer any more. */
+  get isGivenUp(): boolean {
+    return this.owner.isClosed;
   }
 
   get isExpected(): boolean {
@@ -138,6 +167,13 @@ export class Exchange implements DeadlineEntry, ResponseParts {
     if (!expected && this.#keep === 0) this.#keep = EXCERPT_BYTES;
     return notable || !expected || this.request.keep !== 'status';
   }
+
+  keepHead(head: string): void {
+    this.head = head;
+  }
+
+  /** All that came in one read was handed over, and more is to come. Called last, so that it may act on what came. */
+  settle(): void {}
 
   /** A piece of the body; false when more came than may be kept. */
   onBody(bytes: Buffer, start: number, end: number): boolean {

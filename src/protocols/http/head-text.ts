@@ -27,6 +27,20 @@ export function hasHeader(head: string, lowerCaseName: string): boolean {
   return found;
 }
 
+/** The value of a header, empty where there is none; of repeated ones the first. The others are not taken apart. */
+export function headerIn(head: string, lowerCaseName: string): string {
+  const { length } = lowerCaseName;
+  const first = lowerCaseName.charCodeAt(0);
+  let value = '';
+  eachLine(head, (start, colon, end) => {
+    const isNamed = colon - start === length && (head.charCodeAt(start) | 0x20) === (first | 0x20);
+    if (!isNamed || head.slice(start, colon).toLowerCase() !== lowerCaseName) return true;
+    value = head.slice(colon + 1, end).trim();
+    return false;
+  });
+  return value;
+}
+
 /** A line that begins with a blank continues the one before (obsolete, RFC 9112, 5.2). */
 const FOLD = /\n[ \t]/;
 const FOLDS = /[ \t]*\r?\n[ \t]+/g;

@@ -5,9 +5,10 @@ import type { Recorder } from '../../measure/recorder.ts';
 import type { HttpSettings, Shard } from '../../model/plan.ts';
 import type { Connect } from './connection.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Exchange } from './exchange.ts';
+import { Exchange } from './exchange.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import { createPrepare } from './prepare.ts';
+import { createMarks } from './response-marks.ts';
 import type { HttpShard } from './session.ts';
 import { parseTarget } from './url.ts';
 import { type SessionTools, UserSession } from './user-session.ts';
@@ -39,6 +40,7 @@ export function createHttpShard(
   const target = plan.target === undefined ? undefined : parseTarget(plan.target);
   const random = new SeededRandom(plan.seed, PROTOCOL_STREAM);
   const deadlines = new Deadlines(clock);
+  countOpen(recorder, deadlines);
   const transport = createTransport(deadlines);
   const { connect, proxyHeaders } = transport;
   const prepare = createPrepare({
@@ -58,6 +60,9 @@ export function createHttpShard(
     nowUs: () => clock.nowUs(),
     wallMs: Date.now,
     soon: (run) => clock.soon(run),
+    at: (atUs, run) => clock.at(atUs, run),
+    connect,
+    marks: createMarks(settings),
     random: () => random.next(),
     mask: options.mask,
     trace: options.trace,
@@ -86,6 +91,19 @@ export function lazyCounter(recorder: Recorder, metric: string): () => CounterCe
     cell ??= recorder.counter(metric, 'count', {});
     return cell;
   };
+}
+
+/** Reads once a second how many requests are under way, which costs the sending of them nothing. */
+function countOpen(recorder: Recorder, deadlines: Deadlines): void {
+  const gauge = recorder.gauge('http_reqs_open', 'count', {});
+  let last = 0;
+  recorder.beforeSnapshot(() => {
+    let open = 0;
+    for (const entry of deadlines.entries()) if (entry instanceof Exchange) open++;
+    // Shards of other settings share the gauge.
+    gauge.set(gauge.value + open - last);
+    last = open;
+  });
 }
 
 /** Tells the protocol's own chance apart from that of users. */

@@ -8,7 +8,8 @@ import { type Origin, parseTarget } from './url.ts';
 
 const site = new Recorder({ shard: 0, nowUs: () => 0 }).requestSite({ scenario: '', group: '', name: '', method: '' });
 
-function exchangeTo(host: string, owner = { isClosed: false, ended: () => {} }): Exchange {
+function exchangeTo(host: string, { isClosed } = { isClosed: false }): Exchange {
+  const owner = { isClosed, ended: () => {}, opened: () => {}, received: () => {} };
   const { origin, path } = parseTarget(`http://${host}/`);
   const request = { origin, path, site, method: 'GET', wire: '', keep: 'status', expected: [] };
   return new Exchange(request as unknown as PreparedRequest, { owner, onDone: () => {}, maxBodyBytes: 1 }, 0);
@@ -201,7 +202,7 @@ describe('a shared pool', () => {
   it('passes over what has timed out and whose user has left', () => {
     const { pool, send, connections } = poolOf(1, true);
     const [, late, last] = send('a', 'a', 'a') as [Exchange, Exchange, Exchange];
-    const left = exchangeTo('a', { isClosed: true, ended: () => {} });
+    const left = exchangeTo('a', { isClosed: true });
     pool.send(left);
     late.expire();
     expect(drain(connections).slice(1)).toEqual([last]);

@@ -5,6 +5,7 @@ import { type EncodedBody, encodeBody, joinWire, NO_BODY, queryText } from './en
 import { type DefaultHeaders, defaultHeaders, encodeHead } from './encode-head.ts';
 import { multipartBoundary } from './multipart.ts';
 import type { PreparedRequest, RequestInput } from './request.ts';
+import { needsHead } from './response-marks.ts';
 import { defaultRequestName, type Target, tryResolve } from './url.ts';
 
 export interface PrepareOptions {
@@ -64,10 +65,11 @@ function finish(parts: Parts, head: { text: string; cookies: string }, options: 
     head: head.text,
     bodyLength: body.length,
     wire: joinWire(withCookies, body),
-    keep: input.keep,
+    keep: input.keep === 'status' && needsHead(settings) ? 'head' : input.keep,
     timeoutMs: input.timeoutMs ?? settings.timeoutMs,
     maxRedirects: input.maxRedirects ?? settings.maxRedirects,
     expected: input.expected ?? settings.expectedStatuses,
+    retry: input.retry,
     auth: target.auth,
     digest: digestOf(input, target),
     cookies: head.cookies,

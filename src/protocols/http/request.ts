@@ -1,6 +1,7 @@
 import type { RequestSite } from '../../measure/request-site.ts';
 import type { AuthSpec } from '../../model/steps.ts';
 import type { MultipartPart } from './multipart.ts';
+import type { RetryPolicy } from './retry.ts';
 import type { Origin } from './url.ts';
 
 /** What of a response is kept for whoever reads it: nothing but the status, the head as well, or the body too. */
@@ -26,6 +27,7 @@ export interface RequestInput {
   readonly maxRedirects?: number;
   /** Inclusive ranges of expected statuses; the settings' when not given. */
   readonly expected?: readonly (readonly [number, number])[];
+  readonly retry?: RetryPolicy;
   readonly keep: Keep;
   /** Follows a redirect from another host: default headers with credentials stay out. */
   readonly crossHost?: boolean;
@@ -62,6 +64,7 @@ export interface PreparedRequest {
   readonly timeoutMs: number;
   readonly maxRedirects: number;
   readonly expected: readonly (readonly [number, number])[];
+  readonly retry?: RetryPolicy;
   /** Credentials in the URL. */
   readonly auth?: { readonly username: string; readonly password: string };
   readonly digest?: { readonly username: string; readonly password: string };

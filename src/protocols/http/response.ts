@@ -30,6 +30,8 @@ export interface ResponseParts {
   readonly body?: Buffer;
   readonly bodyBytes: number;
   readonly maxBodyBytes: number;
+  /** How many attempts it took; 1 when not given. */
+  readonly attempt?: number;
 }
 
 /** An answer to a request, or the failure to get one (`status` 0 and an `error`). Everything is decoded when first read. */
@@ -74,6 +76,11 @@ export class HttpResponse {
 
   get durationUs(): number {
     return this.#parts.durationUs;
+  }
+
+  /** How many attempts were made, where the request is retried. */
+  get attempts(): number {
+    return this.#parts.attempt ?? 1;
   }
 
   /** Bytes of the body as received. */

@@ -1,5 +1,8 @@
+import type { ClockTimer } from '../../load/clock.ts';
 import type { Recorder } from '../../measure/recorder.ts';
+import type { RequestSite } from '../../measure/request-site.ts';
 import type { HttpSettings } from '../../model/plan.ts';
+import type { Connect, ConnectionOwner } from './connection.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { type Deadlines, passDeadline, removeDeadline } from './deadlines.ts';
 import { DigestState } from './digest-state.ts';
@@ -10,7 +13,10 @@ import type { Prepare } from './prepare.ts';
 import { type NextHop, redirected } from './redirect.ts';
 import { bodyOf, type PreparedRequest } from './request.ts';
 import { HttpResponse } from './response.ts';
-import type { HttpSession } from './session.ts';
+import type { ResponseMarks } from './response-marks.ts';
+import { retryDelayMs } from './retry.ts';
+import type { HttpSession, OpenStream, StreamOptions } from './session.ts';
+import { BodyStream, StreamExchange } from './stream-exchange.ts';
 import { responseText } from './trace.ts';
 import type { Target } from './url.ts';
 
@@ -25,6 +31,10 @@ export interface SessionTools {
   /** Milliseconds since 1970, for cookies. */
   readonly wallMs: () => number;
   readonly soon: (run: () => void) => void;
+  readonly at: (atUs: number, run: () => void) => ClockTimer;
+  /** For connections outside the pool. */
+  readonly connect: Connect;
+  readonly marks: ResponseMarks | undefined;
   readonly random: () => number;
   readonly mask: (text: string) => string;
   /** Told of every exchange that has ended; then heads and bodies are kept for it. */
@@ -41,6 +51,9 @@ export class UserSession implements HttpSession, ExchangeOwner {
   #jar: CookieJar | undefined;
   /** By origin. */
   #digests: Map<string, DigestState> | undefined;
+  #streams: Set<BodyStream> | undefined;
+  /** Of attempts to come. */
+  #timers: Set<ClockTimer> | undefined;
   #closed = false;
 
   constructor(tools: SessionTools, pool: Pool, ownsPool: boolean) {
@@ -64,6 +77,23 @@ export class UserSession implements HttpSession, ExchangeOwner {
     this.#dispatch(exchange);
   }
 
+  stream(request: PreparedRequest, { dueUs, idleMs, taker, onDone }: StreamOptions): OpenStream {
+    const { nowUs, settings, deadlines } = this.#tools;
+    this.#streams ??= new Set();
+    const streams = this.#streams;
+    const stream = new BodyStream({ taker, idleMs, nowUs, deadlines, onOver: (over) => streams.delete(over) });
+    streams.add(stream);
+    const refused = (response: HttpResponse) => {
+      stream.close();
+      onDone(response);
+    };
+    const call = { owner: this, onDone: refused, maxBodyBytes: settings.maxBodyBytes };
+    const exchange = new StreamExchange(request, call, nowUs(), stream);
+    if (dueUs < exchange.askedUs) exchange.dueUs = dueUs;
+    this.#dispatch(exchange);
+    return stream;
+  }
+
   endIteration(): void {
     const { keepCookies, reuse } = this.#tools.settings;
     if (!keepCookies && this.#jar !== undefined) {
@@ -76,6 +106,8 @@ export class UserSession implements HttpSession, ExchangeOwner {
 
   close(): void {
     this.#closed = true;
+    for (const stream of this.#streams ?? []) stream.drop();
+    for (const timer of this.#timers ?? []) timer.cancel();
     if (this.#ownsPool) this.#pool.close();
   }
 
@@ -94,15 +126,47 @@ export class UserSession implements HttpSession, ExchangeOwner {
     this.#measure(exchange, step !== undefined);
     this.#tools.trace?.(exchange);
     if (isNotable) this.#storeCookies(response, exchange.request);
-    const next = step === undefined ? undefined : this.#follow(exchange, step);
-    if (next === undefined) {
+    if (step === undefined) {
       removeDeadline(exchange);
-      exchange.onDone(response);
+      if (exchange.request.retry === undefined || !this.#tryAgain(exchange, response)) exchange.onDone(response);
     } else {
+      const next = this.#follow(exchange, step);
       // One timeout for all hops.
       passDeadline(exchange, next);
       this.#dispatch(next);
     }
+  }
+
+  opened(exchange: Exchange): void {
+    removeDeadline(exchange);
+    this.#measure(exchange, false);
+    this.#tools.trace?.(exchange);
+    if (exchange.notable) this.#storeCookies(new HttpResponse(exchange), exchange.request);
+  }
+
+  received(exchange: Exchange, bytes: number): void {
+    this.#siteOf(exchange).status(exchange.status).bytes(0, bytes);
+  }
+
+  /** Sends the request again after a pause, where its policy says so. */
+  #tryAgain(exchange: Exchange, response: HttpResponse): boolean {
+    const { random: chance, wallMs, nowUs, at } = this.#tools;
+    const { request, attempt } = exchange;
+    if (request.retry === undefined) return false;
+    const delayMs = retryDelayMs(request.retry, { response, attempt, chance, wallMs });
+    if (delayMs === undefined) return false;
+    this.#timers ??= new Set();
+    const timers = this.#timers;
+    const timer = at(nowUs() + delayMs * 1000, () => {
+      timers.delete(timer);
+      if (exchange.isGivenUp) return;
+      request.site.retried();
+      const next = exchange.next(request, nowUs());
+      next.attempt++;
+      this.#dispatch(next);
+    });
+    timers.add(timer);
+    return true;
   }
 
   #fillJar(): void {
@@ -122,7 +186,8 @@ export class UserSession implements HttpSession, ExchangeOwner {
     }
     if (this.#jar !== undefined || request.digest !== undefined) this.#personalise(exchange);
     if (exchange.queue === undefined) this.#tools.deadlines.add(exchange, request.timeoutMs, exchange.askedUs);
-    this.#pool.send(exchange);
+    if (!exchange.isAlone) this.#pool.send(exchange);
+    else this.#tools.connect(request.origin, NO_OWNER).open(exchange);
   }
 
   /** Adds what only this user sends: its cookies, its answer to a challenge. */
@@ -156,19 +221,13 @@ export class UserSession implements HttpSession, ExchangeOwner {
     if (step instanceof DigestState) {
       this.#digests ??= new Map();
       this.#digests.set(request.origin.key, step);
-      const next = this.#hop(exchange, request);
+      const next = exchange.next(request, this.#tools.nowUs());
       next.answersChallenge = true;
       return next;
     }
-    const next = this.#hop(exchange, 'error' in step ? nowhere(request, step.error) : this.#tools.prepare(step.input));
+    const to = 'error' in step ? nowhere(request, step.error) : this.#tools.prepare(step.input);
+    const next = exchange.next(to, this.#tools.nowUs());
     next.redirects++;
-    return next;
-  }
-
-  #hop(exchange: Exchange, request: PreparedRequest): Exchange {
-    const call = { owner: this, onDone: exchange.onDone, maxBodyBytes: exchange.maxBodyBytes };
-    const next = new Exchange(request, call, this.#tools.nowUs());
-    next.redirects = exchange.redirects;
     return next;
   }
 
@@ -178,9 +237,14 @@ export class UserSession implements HttpSession, ExchangeOwner {
     for (const cookie of lines.split('\n')) this.cookies.store(request, cookie, this.#tools.wallMs());
   }
 
+  #siteOf(exchange: Exchange): RequestSite {
+    const { marks } = this.#tools;
+    return marks === undefined ? exchange.request.site : marks.siteOf(exchange);
+  }
+
   /** The 401 that starts a digest dialogue and a redirect that is followed are steps on the way, and no failures. */
   #measure(exchange: Exchange, isStep: boolean): void {
-    const { site } = exchange.request;
+    const site = this.#siteOf(exchange);
     const responseUs = exchange.endUs - exchange.dueUs;
     this.#tools.recorder.lastResponseUs = exchange.endUs;
     if (exchange.error !== undefined) {
@@ -190,6 +254,7 @@ export class UserSession implements HttpSession, ExchangeOwner {
       this.#recordFailure(exchange, exchange.error, exchange.errorText ?? '');
       return;
     }
+    this.#tools.marks?.countCache(exchange, site);
     const leaf = site.status(exchange.status);
     if (!exchange.isPlain) leaf.complete(exchange.timings as NonNullable<Exchange['timings']>, responseUs);
     else if (exchange.dueUs === exchange.askedUs) leaf.prompt(exchange.endUs - exchange.sentUs);
@@ -214,6 +279,12 @@ export class UserSession implements HttpSession, ExchangeOwner {
     });
   }
 }
+
+/** Of a connection that serves one answer and is closed. */
+const NO_OWNER: ConnectionOwner = {
+  idle: (connection) => connection.close(),
+  closed: () => {},
+};
 
 /** Stands for the request that a redirect without a place to go to asks for. */
 function nowhere(request: PreparedRequest, text: string): PreparedRequest {

@@ -21,6 +21,8 @@ export interface ConnectionTools {
   /** Requests go through with `connection: close`. */
   readonly once: boolean;
   readonly onOpened: () => void;
+  /** Connections know the address they lead to. */
+  readonly keepsAddress: boolean;
 }
 
 type Phase = 'new' | 'opening' | 'idle' | 'head' | 'length' | 'chunked' | 'until-close' | 'closed';
@@ -50,6 +52,7 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
   /** A long request is still being written. */
   #isSending = false;
   #chunked: ChunkedBody | undefined;
+  address: string | undefined;
 
   deadlineUs = 0;
   queue: DeadlineQueue | undefined;
@@ -114,6 +117,7 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
     if (this.#phase !== 'opening' || exchange === undefined) return;
     removeDeadline(this);
     this.#tools.onOpened();
+    if (this.#tools.keepsAddress) this.address = addressOf(this.#socket as Socket, this.origin);
     exchange.connectingUs = connectingUs;
     exchange.tlsUs = tlsUs;
     const keepAlive = this.#keepAlive;
@@ -156,6 +160,7 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
       if (position < 0) return;
     }
     if (this.#readBody(exchange, bytes, position, length)) this.#complete(now, first);
+    else exchange.settle();
   }
 
   #send(exchange: Exchange): void {
@@ -255,7 +260,7 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
     if (this.queue !== undefined) removeDeadline(this);
     this.#stash = undefined;
     if (exchange.onHead(status, head.setCookie || head.location || head.challenge)) {
-      exchange.head = bytes.toString('latin1', start, end);
+      exchange.keepHead(bytes.toString('latin1', start, end));
     }
     if (head.contentLength >= 0 && head.transferEncoding) {
       return this.#failHead('malformed', 'the response has both Content-Length and Transfer-Encoding');
@@ -379,6 +384,11 @@ export class Http1Connection implements Connection, Carrier, DeadlineEntry, Dial
     if (this.#phase === 'length') return `the response was cut short, ${this.#remaining} bytes of its body are missing`;
     return 'the response was cut short';
   }
+}
+
+function addressOf({ remoteAddress, remoteFamily, remotePort }: Socket, origin: Origin): string | undefined {
+  if (remoteAddress === undefined) return origin.socketPath;
+  return remoteFamily === 'IPv6' ? `[${remoteAddress}]:${remotePort}` : `${remoteAddress}:${remotePort}`;
 }
 
 /** Idempotent: sent twice they do no more than sent once (RFC 9110, 9.2.2). */

@@ -39,6 +39,7 @@ function createTransport(options: HttpShardOptions, deadlines: Deadlines): Trans
     maxHeaderBytes: settings.maxHeaderBytes,
     once: settings.reuse === 'request',
     onOpened: () => opened().add(1),
+    keepsAddress: settings.instances === 'address',
   };
   return {
     connect: (origin, owner) => new Http1Connection(origin, owner, tools),

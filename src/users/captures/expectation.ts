@@ -173,6 +173,12 @@ function isEqual(value: unknown, wanted: Template, scope: Scope): boolean {
   return wanted.constant ? strictlyEqual(value, wanted.render(scope)) : looselyEqual(value, wanted.render(scope));
 }
 
+/** The same for values found outside a response, the wanted one filled in once. */
+export function isAsWanted(wanted: Template, scope: Scope): (value: unknown) => boolean {
+  const rendered = wanted.render(scope);
+  return (value) => (wanted.constant ? strictlyEqual(value, rendered) : looselyEqual(value, rendered));
+}
+
 function body({ contains, matches, equals }: Kind<'body'>, names: Names): Plain {
   const part = contains === undefined ? undefined : compileText(String(contains), names);
   const whole = equals === undefined ? undefined : compileText(String(equals), names);

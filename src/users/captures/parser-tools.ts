@@ -1,5 +1,5 @@
 import type { PlannedScenario } from '../../model/plan.ts';
-import type { Capture, Expectation, Step } from '../../model/steps.ts';
+import type { Capture, Expectation, ReceiveStep, RequestStep, Step } from '../../model/steps.ts';
 import { isPlainPath } from './json-path.ts';
 
 /** What only some tests need, loaded before their first iteration. */
@@ -35,12 +35,21 @@ interface Needs {
 }
 
 function lookAt(step: Step, needs: Needs): void {
-  if (step.kind === 'request') {
-    for (const capture of step.capture ?? []) lookAtCapture(capture, needs);
-    for (const expectation of step.expect ?? []) lookAtExpectation(expectation, needs);
-  }
+  if (step.kind === 'request' || step.kind === 'receive') lookAtReading(step, needs);
+  if (pathsOf(step).some((path) => !isPlainPath(path))) needs.jsonPath = true;
   if ('steps' in step) for (const inner of step.steps) lookAt(inner, needs);
   if (step.kind === 'if') for (const inner of step.else ?? []) lookAt(inner, needs);
+}
+
+function lookAtReading({ capture, expect }: RequestStep | ReceiveStep, needs: Needs): void {
+  for (const each of capture ?? []) lookAtCapture(each, needs);
+  for (const expectation of expect ?? []) lookAtExpectation(expectation, needs);
+}
+
+/** Those beside captures and expectations. */
+function pathsOf(step: Step): readonly string[] {
+  if (step.kind === 'receive') return Object.keys(step.match ?? {});
+  return step.kind === 'subscribe' && step.latencyFrom !== undefined ? [step.latencyFrom] : [];
 }
 
 function lookAtCapture({ from, expression = '$' }: Capture, needs: Needs): void {

@@ -22,7 +22,7 @@ export interface Label {
 }
 
 /** The function of that name, called with these arguments and the user. */
-export function functionNamed(name: string, { context }: FlowPlace): UserFunction {
+export function functionNamed(name: string, { context }: Pick<FlowPlace, 'context'>): UserFunction {
   const { functions } = context.shard;
   const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (found !== undefined) return found;

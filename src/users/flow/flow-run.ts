@@ -88,6 +88,7 @@ export class FlowRun implements ProgramUser {
     for (let inner: Strand | undefined = strand; inner !== undefined; inner = inner.parent) this.#leaveGroups(inner);
     for (const branch of this.#branches ?? []) branch.cancelSleep();
     this.#branches?.clear();
+    this.state.giveUpEvents();
   }
 
   /** Called last wherever the event loop comes in. */
@@ -118,7 +119,7 @@ export class FlowRun implements ProgramUser {
       return;
     }
     this.#done = undefined;
-    this.state.session.endIteration();
+    this.state.endIteration();
     done(this.failed ? 'failed' : 'completed');
   };
 }

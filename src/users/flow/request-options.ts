@@ -30,7 +30,7 @@ export function compileOptions(step: RequestStep, context: ScenarioContext): Opt
   for (const key of ['query', 'json', 'form', 'timeout', 'expectedStatuses'] as const) {
     if (step[key] !== undefined) members.push([key, compileValue(step[key], names)]);
   }
-  for (const key of ['followRedirects', 'maxRedirects'] as const) {
+  for (const key of ['followRedirects', 'maxRedirects', 'retry'] as const) {
     if (step[key] !== undefined) members.push([key, constantTemplate(step[key])]);
   }
   return { url: compileText(step.url, names), rest: together(members) };

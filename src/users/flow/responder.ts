@@ -16,7 +16,10 @@ export interface Responder {
 }
 
 /** Captures first, since expectations may speak of what was captured; then all expectations, even if a capture failed. */
-export function compileResponder(step: RequestStep, place: FlowPlace): Responder {
+export function compileResponder(
+  step: Pick<RequestStep, 'capture' | 'expect' | 'afterResponse'>,
+  place: FlowPlace,
+): Responder {
   const { names, shard } = place.context;
   const captures = (step.capture ?? []).map((capture) => compileCapture(capture, names, place.tools));
   const expectations = (step.expect ?? []).map((expectation) => {

@@ -20,8 +20,10 @@ import { cachedThinkTime, ms, thinkTime } from '../think-time.ts';
 import { assign } from '../variables.ts';
 import { type FlowPlace, functionNamed, type Label, userAt } from './compiler.ts';
 import { branchUnless, compileCondition } from './condition.ts';
+import { compileReceive, compileSubscribe, compileUnsubscribe } from './event-steps.ts';
 import { Fork } from './fork.ts';
 import { compileLoop } from './loop-step.ts';
+import { measuredCall } from './measured-call.ts';
 import { compileRequest, waitFor } from './request-step.ts';
 import type { GroupFrame, Op, Strand } from './strand.ts';
 
@@ -44,6 +46,9 @@ const COMPILERS: { readonly [K in StepKind]: CompileStep<Extract<Step, { kind: K
   call: compileCall,
   check: compileCheck,
   set: compileSet,
+  subscribe: compileSubscribe,
+  receive: compileReceive,
+  unsubscribe: compileUnsubscribe,
 };
 
 function compileThink({ duration, jitter }: ThinkStep, { context }: FlowPlace, into: Op[]): void {
@@ -128,6 +133,10 @@ function compileLog({ message }: LogStep, { context }: FlowPlace, into: Op[]): v
 }
 
 function compileCall(step: CallStep, place: FlowPlace, into: Op[]): void {
+  if (step.measure !== undefined) {
+    into.push(measuredCall(step.function, step.measure, place));
+    return;
+  }
   const fn = functionNamed(step.function, place);
   const { setupData } = place.context;
   into.push((strand) => waitFor(strand, fn(userAt(strand, place), setupData)));

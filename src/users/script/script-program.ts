@@ -62,7 +62,7 @@ class ScriptProgramUser implements ProgramUser {
     const done = this.#done;
     if (done === undefined) return;
     this.#done = undefined;
-    this.#state.session.endIteration();
+    this.#state.endIteration();
     done(this.#outcome);
   };
 }

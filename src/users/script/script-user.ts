@@ -4,15 +4,26 @@ import type { Random } from '../../load/random.ts';
 import type { MetricType } from '../../model/metrics.ts';
 import type { PreparedRequest } from '../../protocols/http/request.ts';
 import { HttpResponse } from '../../protocols/http/response.ts';
+import type { EventStream } from '../../protocols/sse/event-stream.ts';
 import { IterationError } from '../expressions/scope.ts';
 import { recordFailedCheck } from '../failures.ts';
+import { callInScript } from '../function/script-call.ts';
 import type { MeasuredGroup } from '../measured-group.ts';
 import { requestInput } from '../request-input.ts';
 import { cachedThinkTime } from '../think-time.ts';
-import type { RequestOptions, ThinkDuration, User, UserResponse } from '../user.ts';
+import type {
+  CallOptions,
+  EventsOptions,
+  RequestOptions,
+  ThinkDuration,
+  User,
+  UserEvents,
+  UserResponse,
+} from '../user.ts';
 import type { UserState } from '../user-state.ts';
 import { CustomMetrics, type MetricPlace } from './custom-metrics.ts';
 import { ScriptCookies } from './script-cookies.ts';
+import { ScriptEvents, streamFor } from './script-events.ts';
 
 type Tags = MetricPlace['tags'];
 
@@ -155,6 +166,44 @@ export class ScriptUser implements User {
       session.send(request, dueUs, (response) => {
         this.#waited = true;
         resolve(response);
+        if (--this.#inFlight === 0) this.#whenIdle?.();
+      });
+    });
+  }
+
+  events(url: string, options: EventsOptions = {}): Promise<UserEvents> {
+    const state = this.#state;
+    if (state.closed) return never();
+    let stream: EventStream;
+    try {
+      stream = streamFor(state, this.#group, { ...options, url: String(url) });
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    if (stream.isBegun) return Promise.resolve(new ScriptEvents(stream, state));
+    const dueUs = this.#dueUs;
+    this.#dueUs = Number.NaN;
+    this.#inFlight++;
+    return new Promise((resolve) => {
+      stream.open(dueUs, () => {
+        this.#waited = true;
+        resolve(new ScriptEvents(stream, state));
+        if (--this.#inFlight === 0) this.#whenIdle?.();
+      });
+    });
+  }
+
+  call<T>(name: string, run: () => T, options: CallOptions<Awaited<T>> = {}): Promise<Awaited<T>> {
+    const { closed, context } = this.#state;
+    if (closed) return never();
+    const call = { name: String(name), run, options, context, group: this.#group, dueUs: this.#dueUs };
+    this.#dueUs = Number.NaN;
+    this.#inFlight++;
+    return new Promise((resolve, reject) => {
+      const isClosed = () => this.#state.closed;
+      callInScript(call, isClosed, (ended) => {
+        if ('thrown' in ended) reject(ended.thrown);
+        else resolve(ended.value as Awaited<T>);
         if (--this.#inFlight === 0) this.#whenIdle?.();
       });
     });

@@ -5,6 +5,7 @@ import { displayWidth } from '../text/text-width.ts';
 import { checks } from './checks.ts';
 import { errors, statuses } from './failures.ts';
 import { findings } from './findings.ts';
+import { functions } from './functions.ts';
 import { latency } from './latency.ts';
 import { limits } from './limits.ts';
 import { RunMetrics } from './run-metrics.ts';
@@ -25,6 +26,7 @@ const SECTIONS: readonly Section[] = [
   why,
   trust,
   steps,
+  functions,
   latency,
   limits,
   checks,

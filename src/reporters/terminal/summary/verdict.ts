@@ -142,6 +142,8 @@ function otherReasons(run: Run): string[] {
     reasons.push(failing.length === 1 ? name : `${failing.length} checks failed; ${name}`);
   }
   const thrown = metrics.rate('iterations_failed')?.passes ?? 0;
+  const calls = metrics.rate('function_failed')?.passes ?? 0;
+  if (calls > 0 && !limited('function_failed')) reasons.push(`${counted(calls, 'call')} of functions failed`);
   if (thrown > 0 && !limited('iterations_failed')) reasons.push(`${counted(thrown, 'iteration')} failed`);
   return reasons;
 }

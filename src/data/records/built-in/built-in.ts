@@ -1,0 +1,25 @@
+import { recordsOf } from '../builder.ts';
+import { events, logs, readings, sensors, sessions, tickets } from './operations.ts';
+import { categories, orderItems, orders, payments, products, productTags, reviews, tags, users } from './shop.ts';
+
+/** A shop and what runs it, two years long: the tables that are there without a description. */
+export const builtInRecords = recordsOf([
+  users,
+  categories,
+  products,
+  tags,
+  productTags,
+  orders,
+  orderItems,
+  payments,
+  reviews,
+  sessions,
+  events,
+  logs,
+  sensors,
+  readings,
+  tickets,
+]);
+
+/** Tables that stay as they are, however many users there are. */
+export const FIXED_TABLES: readonly string[] = ['categories'];

@@ -1,0 +1,55 @@
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+
+/** What writing needs of a file system. One system call each: the files of a set are many and small, or written in large pieces. */
+export interface Disk {
+  open(path: string): number;
+  /** How many of the bytes were written. */
+  write(file: number, bytes: Uint8Array, offset: number): number;
+  close(file: number): void;
+  rename(from: string, to: string): void;
+  remove(path: string): void;
+  makeFolder(path: string): void;
+  /** Of the thing itself, be it a link. */
+  kindOf(path: string): { readonly kind: 'file' | 'folder' | 'link' | 'other'; readonly size: number } | undefined;
+  freeBytes(path: string): number | undefined;
+}
+
+export const nodeDisk: Disk = {
+  open: (path) => openSync(path, 'w'),
+  write: (file, bytes, offset) => writeSync(file, bytes, offset),
+  close: closeSync,
+  rename: renameSync,
+  remove: (path) => (existsSync(path) ? unlinkSync(path) : undefined),
+  makeFolder: (path) => void mkdirSync(path),
+  kindOf(path) {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    const kind = found.isFile() ? 'file' : found.isDirectory() ? 'folder' : found.isSymbolicLink() ? 'link' : 'other';
+    return { kind, size: found.size };
+  },
+  freeBytes(path) {
+    try {
+      const { bavail, bsize, blocks } = statfsSync(path);
+      // Some network file systems answer nothing but zeros.
+      return blocks === 0 ? undefined : bavail * bsize;
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+/** Removes a folder of this program's own with all that is in it. */
+export function removeFolder(path: string): void {
+  rmSync(path, { recursive: true, force: true });
+}
