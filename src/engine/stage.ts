@@ -81,6 +81,7 @@ interface OpenPart {
   readonly graceMs: number;
   /** Ends threads that no longer come to their end by themselves: a script that loops for ever never lets its timers fire. */
   overrun: NodeJS.Timeout | undefined;
+  isOver: boolean;
 }
 
 class ShardStage implements Stage {
@@ -128,11 +129,13 @@ class ShardStage implements Stage {
     const open: OpenPart = {
       graceMs: Math.max(0, ...streams.map(({ gracefulStopMs }) => gracefulStopMs)),
       overrun: undefined,
+      isOver: false,
     };
     this.#open.set(part, open);
     const playing = shards.map((shard) => this.#unlessLost(shard, shard.play(part, placed)));
     this.#boundAt(open, latestEndMs(placed, this.#options.maxDurationMs));
     const ended = Promise.all(playing).then(() => {
+      open.isOver = true;
       clearTimeout(open.overrun);
       this.#open.delete(part);
     });
@@ -188,6 +191,7 @@ class ShardStage implements Stage {
   /** A part must be over by then. */
   #boundAt(open: OpenPart, ms: number): void {
     clearTimeout(open.overrun);
+    if (open.isOver) return;
     const left = Math.max(0, ms - this.nowMs()) + GRACE_MS;
     open.overrun = setTimeout(() => this.#endByForce(), Math.min(left, LONGEST_TIMER_MS));
   }

@@ -24,7 +24,7 @@ export function pictureRoutes(): readonly Route[] {
   ];
 }
 
-function sendPicture(exchange: Exchange, cache: ByteCache): void {
+async function sendPicture(exchange: Exchange, cache: ByteCache): Promise<void> {
   const [, name] = /^([\w-]{1,50})\.png$/.exec(exchange.pathParams.picture ?? '') ?? [];
   if (name === undefined) throw new Refusal(404, 'Pictures are called by letters and digits, such as /images/7.png.');
   const width = numberParam(exchange, 'width', { fallback: 640, min: 1, max: MAX_SIDE });
@@ -34,7 +34,7 @@ function sendPicture(exchange: Exchange, cache: ByteCache): void {
   const key = `${name} ${width} ${height} ${noise}`;
   let png = cache.get(key);
   if (png === undefined) {
-    png = encodePng(paint({ width, height }, new SeededRandom(hashString(name)), noise));
+    png = await encodePng(paint({ width, height }, new SeededRandom(hashString(name)), noise));
     cache.set(key, png);
   }
   send(exchange, png, { headers: { 'content-type': 'image/png' } });

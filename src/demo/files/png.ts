@@ -1,6 +1,5 @@
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
-import { PNG } from 'pngjs';
 import { Refusal } from '../exchange.ts';
 import type { Picture } from './scale-picture.ts';
 
@@ -30,6 +29,7 @@ export function isPng(beginning: Buffer): boolean {
 export async function decodePng(file: Buffer): Promise<Picture> {
   if (!isPng(file)) throw new Refusal(415, 'Thumbnails are made of PNG pictures, which this is not.');
   await checkPixels(file);
+  const { PNG } = await import('pngjs');
   try {
     const { width, height, data } = PNG.sync.read(file);
     return { width, height, data };
@@ -38,7 +38,8 @@ export async function decodePng(file: Buffer): Promise<Picture> {
   }
 }
 
-export function encodePng({ width, height, data }: Picture): Buffer {
+export async function encodePng({ width, height, data }: Picture): Promise<Buffer> {
+  const { PNG } = await import('pngjs');
   const png = new PNG({ width, height });
   png.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   return PNG.sync.write(png, { deflateLevel: 6 });

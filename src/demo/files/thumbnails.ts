@@ -34,7 +34,7 @@ export class Thumbnails {
     if (begun !== undefined) return begun;
     const made = this.last.then(async () => {
       const picture = await decodePng(await readPicture(file));
-      const thumbnail = encodePng(scalePicture(picture, fitWithin(picture, bounds)));
+      const thumbnail = await encodePng(scalePicture(picture, fitWithin(picture, bounds)));
       this.cache.set(key, thumbnail);
       return thumbnail;
     });
