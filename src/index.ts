@@ -9,6 +9,7 @@ import type { ListedSet } from './data/writing/list-data.ts';
 import type { Verification, VerifyOptions } from './data/writing/verify-data.ts';
 import type { Demo, DemoOptions } from './demo/demo.ts';
 import type { Run } from './model/run.ts';
+import type { CapacityRunOptions } from './runs/find-capacity.ts';
 import type { GenerateDataOptions, GeneratedData } from './runs/generate-data.ts';
 import type { PreparedTest, PrepareOptions, TestInput } from './runs/prepare-test.ts';
 import type { RunOptions } from './runs/run-test.ts';
@@ -27,6 +28,18 @@ import type { RunOptions } from './runs/run-test.ts';
 export async function run(test: TestInput, options?: RunOptions): Promise<Run> {
   const { runTest } = await import('./runs/run-test.ts');
   return runTest(test, options);
+}
+
+/**
+ * Finds the load line of a test: the highest arrival rate that stays within all its limits.
+ *
+ * @example
+ * const { loadLine } = await capacity('shop.ts', { expected: 300 });
+ * console.log(loadLine?.value, loadLine?.limitedBy);
+ */
+export async function capacity(test: TestInput, options?: CapacityRunOptions): Promise<Run> {
+  const { findCapacity } = await import('./runs/find-capacity.ts');
+  return findCapacity(test, options);
 }
 
 /**
@@ -166,6 +179,7 @@ export type { Advice } from './plan/advice/advice.ts';
 export type { Estimate, Forecast } from './plan/forecast.ts';
 export type { ResponseTimings } from './protocols/http/response.ts';
 export type { TraceRecord } from './protocols/http/trace.ts';
+export type { CapacityRunOptions } from './runs/find-capacity.ts';
 export type { GenerateDataOptions, GeneratedData, GenerateProgress } from './runs/generate-data.ts';
 export type { PreparedTest, PrepareOptions, TestInput } from './runs/prepare-test.ts';
 export type { RunOptions } from './runs/run-test.ts';

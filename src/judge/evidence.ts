@@ -1,5 +1,16 @@
 import type { PlannedKind, PlannedLimit } from '../model/plan.ts';
-import type { CheckResult, Level, LimitResult, LoadSummary, Metric, RunError, RunEvent, Series } from '../model/run.ts';
+import type {
+  CheckResult,
+  Environment,
+  Level,
+  LimitResult,
+  LoadSummary,
+  Metric,
+  RunError,
+  RunEvent,
+  Series,
+} from '../model/run.ts';
+import type { Reference } from './kinds/reference.ts';
 import type { MetricIndex } from './metric-index.ts';
 
 /** What a load test is judged by. */
@@ -17,9 +28,16 @@ export interface LoadEvidence {
   /** The load as it was played. */
   readonly load: readonly LoadSummary[];
   readonly events: readonly RunEvent[];
+  /** What a regression test compares with. */
+  readonly reference?: Reference;
+  readonly environment?: Environment;
   readonly target?: string;
   readonly durationMs: number;
   readonly workers: number;
+  /** Left out of all totals. */
+  readonly warmupMs?: number;
+  /** The test opens connections anew where it could keep them. */
+  readonly renewsConnections?: boolean;
   /** What became of the arrivals of open models. */
   readonly accounting?: { readonly planned: number; readonly started: number; readonly dropped: number };
   readonly end: RunEnd;

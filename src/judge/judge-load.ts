@@ -6,6 +6,7 @@
 
 import type { Finding, LimitResult, Run, Severity, Verdict } from '../model/run.ts';
 import { isAside } from '../model/selection.ts';
+import { bottlenecks } from './bottlenecks/bottlenecks.ts';
 import type { Case, LoadEvidence, RunFailure } from './evidence.ts';
 import { failedChecks, failedIterations, failureFindings, isDecidedByLimit } from './failure-findings.ts';
 import { functionFindings, hasFailedCalls } from './function-findings.ts';
@@ -43,13 +44,16 @@ export function judgeLoad(evidence: LoadEvidence): Judgement {
     if (unreachable) return !kind.startsWith('requests-') && !SPOILED.has(kind);
     return !nothing || kind !== UNFINISHED;
   };
+  const generator = generatorFindings(run);
+  const troubles = bottlenecks(run, generator);
   const findings = [
     ...endFindings(run),
     ...run.failures.map(failureFinding),
     ...reach,
     ...limitFindings(run),
     ...functionFindings(run),
-    ...[...failureFindings(run), ...generatorFindings(run)].filter(isMeant),
+    ...troubles.findings,
+    ...[...failureFindings(run), ...generator].filter((each) => isMeant(each) && !troubles.isExplained(each)),
   ].sort(bySeverity);
   return { verdict: verdictOf(run, findings), findings, limits: markedLimits(run, findings) };
 }

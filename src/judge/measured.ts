@@ -1,6 +1,7 @@
 import type { LimitAggregate } from '../model/limit.ts';
 import type { Metric, TrendMetric } from '../model/run.ts';
 import { Histogram } from '../stats/histogram.ts';
+import { histogramOf, unitFactor } from './metric-histogram.ts';
 
 /** What a selection of a metric has come to, in the metric's own unit. */
 export type Measured = MeasuredTrend | MeasuredCounter | MeasuredRate | MeasuredGauge;
@@ -118,18 +119,7 @@ function trendValue(trend: MeasuredTrend, aggregate: LimitAggregate): number | u
 }
 
 function percentileOf(metric: TrendMetric, percentile: number): number {
-  const { count, mean, histogram } = metric;
-  const scale = histogram.unit === 'us' && metric.unit === 'ms' ? 1000 : 1;
-  const sum = mean * scale * count;
-  const decoded = Histogram.decode({
-    ...histogram,
-    count,
-    sum,
-    sumSquares: 0,
-    min: metric.min * scale,
-    max: metric.max * scale,
-  });
-  return decoded.quantile(percentile / 100) / scale;
+  return Histogram.decode(histogramOf(metric)).quantile(percentile / 100) / unitFactor(metric);
 }
 
 /** As it was counted: times in whole microseconds. */

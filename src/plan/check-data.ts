@@ -1,5 +1,5 @@
 import { isSchemaFile } from '../data/sets/schema-file.ts';
-import type { DataSpec } from '../model/test-spec.ts';
+import type { DataSpec, GeneratedDataSpec } from '../model/test-spec.ts';
 import { checkFile } from './check-file.ts';
 import { type ProblemList, shown } from './problem-list.ts';
 
@@ -25,12 +25,15 @@ export function checkData(data: readonly DataSpec[] | undefined, baseDir: string
   }
 }
 
+interface At {
+  readonly path: string;
+  readonly baseDir: string;
+}
+
 /** Whether it says where its rows come from. */
-function checkSource(table: DataSpec, at: { path: string; baseDir: string }, problems: ProblemList): boolean {
-  const { path, baseDir } = at;
+function checkSource(table: DataSpec, { path, baseDir }: At, problems: ProblemList): boolean {
   const isFile = isText(table.path);
-  const isGenerated = isText(table.generate);
-  if (isFile === isGenerated) {
+  if (isFile === isText(table.generate)) {
     const message = isFile ? 'a table has a path or is generated, not both' : 'a table has no path';
     problems.add(path, message, {
       code: 'INVALID_DATA',
@@ -38,21 +41,38 @@ function checkSource(table: DataSpec, at: { path: string; baseDir: string }, pro
     });
     return false;
   }
-  if (table.generate === undefined) {
-    checkFile({ file: table.path, baseDir, path: `${path}.path`, what: 'the data file' }, problems);
-    return true;
-  }
-  if (isSchemaFile(table.generate)) {
-    checkFile({ file: table.generate, baseDir, path: `${path}.generate`, what: 'the schema' }, problems);
-  }
-  for (const key of ['count', 'seed'] as const) {
-    const value = table[key];
-    if (value === undefined || (Number.isSafeInteger(value) && value >= (key === 'count' ? 1 : 0))) continue;
-    const hint = key === 'count' ? 'write a whole number of 1 or more' : 'write a whole number of 0 or more';
-    problems.add(`${path}.${key}`, `${shown(value)} is no ${key}`, { code: 'INVALID_NUMBER', hint });
-  }
+  if (table.generate !== undefined) checkGenerated(table, { path, baseDir }, problems);
+  else checkFile({ file: table.path, baseDir, path: `${path}.path`, what: 'the data file' }, problems);
   return true;
 }
+
+function checkGenerated(table: GeneratedDataSpec, { path, baseDir }: At, problems: ProblemList): void {
+  const { generate } = table;
+  if (isSchemaFile(generate)) {
+    checkFile({ file: generate, baseDir, path: `${path}.generate`, what: 'the schema' }, problems);
+  }
+  const ofFiles = FILE_KEYS.find((key) => key in table);
+  if (ofFiles !== undefined) {
+    problems.add(`${path}.${ofFiles}`, `'${ofFiles}' says how a file is read, and these rows are generated`, {
+      code: 'INVALID_DATA',
+      hint: 'say with count, seed and table what is to be made',
+    });
+  }
+  checkWhole(table.count, { path: `${path}.count`, what: 'count', min: 1 }, problems);
+  checkWhole(table.seed, { path: `${path}.seed`, what: 'seed', min: 0 }, problems);
+}
+
+function checkWhole(
+  value: number | undefined,
+  { path, what, min }: { readonly path: string; readonly what: string; readonly min: number },
+  problems: ProblemList,
+): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= min)) return;
+  const hint = `write a whole number of ${min} or more`;
+  problems.add(path, `${shown(value)} is no ${what}`, { code: 'INVALID_NUMBER', hint });
+}
+
+const FILE_KEYS = ['format', 'fields', 'skipHeader', 'delimiter', 'cast', 'skipEmptyLines', 'options'];
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '';

@@ -74,8 +74,11 @@ export function planCapacity({ plan, forecast }: PlanResult, options: CapacityOp
   const requests = forecast.streams.map(({ requestsPerIteration }) => requestsPerIteration.value);
   const shares = peaks.map((peak) => peak / total);
   return {
-    ...CAPACITY_DEFAULTS,
-    ...options,
+    holdMs: options.holdMs ?? CAPACITY_DEFAULTS.holdMs,
+    restMs: options.restMs ?? CAPACITY_DEFAULTS.restMs,
+    precision: options.precision ?? CAPACITY_DEFAULTS.precision,
+    confidence: options.confidence ?? CAPACITY_DEFAULTS.confidence,
+    maxTimeMs: options.maxTimeMs ?? CAPACITY_DEFAULTS.maxTimeMs,
     plan: { ...withoutKind(plan), streams, warmupMs: 0, limits: searchedLimits(plan) },
     from,
     to,

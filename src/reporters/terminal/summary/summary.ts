@@ -8,6 +8,7 @@ import { findings } from './findings.ts';
 import { functions } from './functions.ts';
 import { latency } from './latency.ts';
 import { limits } from './limits.ts';
+import { loadLine } from './load-line.ts';
 import { RunMetrics } from './run-metrics.ts';
 import type { Section, SummaryContext } from './section.ts';
 import { steps } from './steps.ts';
@@ -24,6 +25,7 @@ const WIDEST = 140;
 const INDENT = '  ';
 const SECTIONS: readonly Section[] = [
   why,
+  loadLine,
   trust,
   steps,
   functions,

@@ -1,4 +1,4 @@
-import type { LimitResult, Run, Verdict } from '../../../model/run.ts';
+import type { LimitResult, LoadLine, Run, Verdict } from '../../../model/run.ts';
 import { formatCount, formatDuration } from '../../../model/units.ts';
 import { clock, counted, formatRate, formatShare } from '../text/amounts.ts';
 import { cleanText } from '../text/clean-text.ts';
@@ -37,7 +37,7 @@ export function verdictReason(run: Run): string {
   const [broken] = brokenBy(run);
   switch (run.verdict) {
     case 'passed':
-      return limitsHeld(run.limits);
+      return run.loadLine === undefined ? limitsHeld(run.limits) : lineFound(run.loadLine);
     case 'interrupted':
       return `stopped after ${clock(run.durationMs)}; what was measured until then is below`;
     case 'inconclusive':
@@ -88,6 +88,11 @@ function facts(run: Run, metrics: RunMetrics): string[] {
     run.test.target === undefined ? '' : cleanText(run.test.target),
     cleanText(run.test.source),
   ];
+}
+
+function lineFound({ value, limitedBy }: LoadLine): string {
+  const carries = `carries ${limitedBy === null ? 'at least ' : ''}${formatRate(value)} within all limits`;
+  return limitedBy === null ? carries : `${carries}; above that, ${cleanText(limitedBy)} breaks first`;
 }
 
 function limitsHeld(limits: readonly LimitResult[]): string {
