@@ -1,9 +1,12 @@
 /** Programs that tests run beside Node. Installed where that is possible without asking: Debian, as root. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const wanted = [{ command: 'nginx', debianPackage: 'nginx-light' }];
+const wanted = [
+  { command: 'nginx', debianPackage: 'nginx-light' },
+  { command: 'postgres', debianPackage: 'postgresql' },
+];
 
 /** Installs what is absent and returns the commands that stay missing; their tests are skipped. */
 export function installSystemPackages() {
@@ -21,8 +24,14 @@ export function installSystemPackages() {
 }
 
 function isOnPath(command) {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', ...postgresFolders()];
   return folders.some((folder) => isExecutable(join(folder, command)));
+}
+
+/** Debian keeps each version of its programs in a folder of its own, off the path. */
+function postgresFolders() {
+  const versions = '/usr/lib/postgresql';
+  return existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, 'bin')) : [];
 }
 
 function isExecutable(path) {
