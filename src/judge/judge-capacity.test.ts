@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { LimitRule } from '../model/limit.ts';
 import { parseLimit } from '../model/limit-grammar.ts';
 import type { Level, Metric } from '../model/run.ts';
 import type { LoadEvidence } from './evidence.ts';
 import { type CapacityEvidence, type JudgedTrial, judgeCapacity } from './judge-capacity.ts';
 import type { LimitDecision } from './level-watch.ts';
 
-const rule = parseLimit('http_req_duration p95 <= 30ms');
-if (!('aggregate' in rule)) throw new Error(rule.message);
+const rule = ruleOf('http_req_duration p95 <= 30ms');
+
+function ruleOf(text: string): LimitRule {
+  const parsed = parseLimit(text);
+  if (!('aggregate' in parsed)) throw new Error(parsed.message);
+  return parsed;
+}
 
 const counter = (name: string, total: number): Metric => {
   return { name, type: 'counter', unit: 'count', tags: {}, total, perSecond: total / 10 };

@@ -13,6 +13,8 @@ const MOST_IN_TAIL = 120;
 export interface LiveProgressOptions {
   readonly name: string;
   readonly target?: string;
+  /** What is tested, and counted: requests, unless functions are all there is. */
+  readonly subject?: LiveView['subject'];
   /** What is asked of the target; asked anew for each view, since what comes next may follow from what was measured. */
   readonly load: () => readonly LoadSummary[];
   /** More load may follow what was played so far. */
@@ -29,8 +31,13 @@ export interface LiveJudgement {
 
 type CountField = keyof LiveTotals;
 
+/** The metrics that stand for what is tested. */
+const SUBJECTS = {
+  requests: { count: 'http_reqs', failed: 'http_req_failed', duration: 'http_req_duration' },
+  calls: { count: 'function_calls', failed: 'function_failed', duration: 'function_duration' },
+} as const;
+
 const COUNTERS: Readonly<Record<string, CountField>> = {
-  http_reqs: 'requests',
   iterations: 'iterations',
   dropped_iterations: 'dropped',
   data_sent: 'bytesSent',
@@ -56,8 +63,11 @@ export class LiveProgress {
   #hasEnded = false;
   #logs: Second['logs'] = [];
 
+  readonly #subject: (typeof SUBJECTS)[keyof typeof SUBJECTS];
+
   constructor(options: LiveProgressOptions) {
     this.#options = options;
+    this.#subject = SUBJECTS[options.subject ?? 'requests'];
   }
 
   add(second: Second): void {
@@ -79,7 +89,7 @@ export class LiveProgress {
   }
 
   view({ limits, isStopping }: LiveJudgement): LiveView {
-    const { name, target, plannedMs } = this.#options;
+    const { name, target, plannedMs, subject = 'requests' } = this.#options;
     const { requests, failed, iterations, dropped, bytesSent, bytesReceived } = this.#now;
     const now: LiveRates = { requests, failed, iterations, dropped, bytesSent, bytesReceived };
     return {
@@ -87,6 +97,7 @@ export class LiveProgress {
       ...(target === undefined ? {} : { target }),
       elapsedMs: this.#elapsedMs,
       plannedMs,
+      subject,
       phases: this.#phases(),
       state: this.#state(isStopping),
       load: this.#load(),
@@ -108,9 +119,9 @@ export class LiveProgress {
   #addCounter({ metric, tags }: RunSeries, total: number): void {
     if (metric === 'arrivals') this.#arrivals += total;
     const field = Object.hasOwn(COUNTERS, metric) ? COUNTERS[metric] : undefined;
-    if (field === undefined) return;
-    this.#now[field] += total;
-    if (metric !== 'http_reqs') return;
+    if (field !== undefined) this.#now[field] += total;
+    if (metric !== this.#subject.count) return;
+    this.#now.requests += total;
     if (tags.name !== undefined) this.#steps.addRequests(tags.name, total);
     if (tags.error !== undefined) this.#errors.set(tags.error, (this.#errors.get(tags.error) ?? 0) + total);
   }
@@ -121,17 +132,17 @@ export class LiveProgress {
       this.#now.checksFailed += fails;
     } else if (metric === 'iterations_failed') {
       this.#now.iterationsFailed += passes;
-    } else if (metric === 'http_req_failed') {
+    } else if (metric === this.#subject.failed) {
       this.#now.failed += passes;
       if (tags.name !== undefined) this.#steps.addFailed(tags.name, passes);
-      if (tags.error === undefined && passes > 0)
+      if (tags.error === undefined && passes > 0 && metric === 'http_req_failed')
         this.#errors.set('status', (this.#errors.get('status') ?? 0) + passes);
     }
   }
 
   #addTrend({ second }: Second, { series, histogram }: Second['trends'][number]): void {
     const isCounted = second * 1000 >= this.#options.warmupMs;
-    if (series.metric === 'http_req_duration') {
+    if (series.metric === this.#subject.duration) {
       this.#durations.add(histogram);
       if (!isCounted) return;
       this.#overall.merge(histogram);

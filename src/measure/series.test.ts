@@ -20,7 +20,7 @@ function built(seconds: readonly (readonly number[])[], plannedMs: number, endMs
       recorder.trend('http_req_duration', 'ms', tags).addUs(us);
       recorder.counter('http_reqs', 'count', tags).add(1);
       recorder.rate('http_req_failed', 'share', tags).add(us > 3000);
-      recorder.trend('http_req_blocked', 'ms', tags).addUs(1);
+      recorder.trend('http_req_sending', 'ms', tags).addUs(1);
       recorder.trend('price', 'count', { shop: 'x' }).add(us);
     });
     for (const recorder of recorders) totals.add(recorder.snapshot(second, second === seconds.length - 1));

@@ -5,6 +5,8 @@ import type { LogLine } from './snapshot.ts';
 export interface LiveView {
   readonly name: string;
   readonly target?: string;
+  /** What `requests` counts in all of this: requests, or calls of functions. */
+  readonly subject: 'requests' | 'calls';
   readonly elapsedMs: number;
   /** End of the load as planned; null where it depends on how fast the target is. */
   readonly plannedMs: number | null;

@@ -243,6 +243,8 @@ export interface LimitResult {
   readonly passed: boolean | null;
   /** The test's kind brought it along; the test itself does not state it. */
   readonly isDefault?: boolean;
+  /** Name of the level that it was judged on, where that is not the whole run. */
+  readonly level?: string;
   readonly reason?: string;
 }
 

@@ -12,6 +12,18 @@ const HISTOGRAM: Shape = {
   below: { positive: BUCKETS, negative: BUCKETS },
 };
 
+const METRIC: Shape = {
+  keys: [
+    ...['name', 'type', 'unit', 'tags', 'total', 'perSecond', 'passes', 'fails', 'value'],
+    ...['count', 'last', 'min', 'mean', 'max', 'stddev', 'percentiles', 'within', 'histogram'],
+  ],
+  below: { within: { keys: ['limit', 'count'] }, histogram: HISTOGRAM },
+};
+
+const LIMIT: Shape = { keys: ['metric', 'tags', 'rule', 'value', 'unit', 'passed', 'isDefault', 'reason'] };
+
+const ESTIMATED: Shape = { keys: ['value', 'low', 'high'] };
+
 /** As the schema has it. */
 const RUN: Shape = {
   keys: [
@@ -28,7 +40,8 @@ const RUN: Shape = {
       'test',
       'phases',
     ],
-    ...['metrics', 'series', 'checks', 'limits', 'errors', 'findings', 'events'],
+    ...['metrics', 'series', 'levels', 'loadLine', 'scaling', 'comparisons'],
+    ...['checks', 'limits', 'errors', 'findings', 'events'],
   ],
   below: {
     environment: { keys: ['node', 'v8', 'os', 'cpu', 'cores', 'container', 'git', 'tags'] },
@@ -42,13 +55,7 @@ const RUN: Shape = {
       },
     },
     phases: { keys: ['name', 'scenario', 'startMs', 'endMs'] },
-    metrics: {
-      keys: [
-        ...['name', 'type', 'unit', 'tags', 'total', 'perSecond', 'passes', 'fails', 'value'],
-        ...['count', 'last', 'min', 'mean', 'max', 'stddev', 'percentiles', 'within', 'histogram'],
-      ],
-      below: { within: { keys: ['limit', 'count'] }, histogram: HISTOGRAM },
-    },
+    metrics: METRIC,
     series: {
       keys: ['name', 'tags', 'startMs', 'stepMs', 'fields'],
       below: {
@@ -71,8 +78,30 @@ const RUN: Shape = {
         },
       },
     },
+    levels: {
+      keys: ['name', 'load', 'unit', 'startMs', 'endMs', 'decided', 'limits', 'metrics'],
+      below: { limits: LIMIT, metrics: METRIC },
+    },
+    loadLine: { keys: ['value', 'low', 'high', 'unit', 'confidence', 'limitedBy', 'expected', 'headroom'] },
+    scaling: {
+      keys: ['law', 'lambda', 'sigma', 'kappa', 'r2', 'peak', 'knee', 'points'],
+      below: {
+        lambda: ESTIMATED,
+        sigma: ESTIMATED,
+        kappa: ESTIMATED,
+        peak: { keys: ['load', 'throughput'], below: { load: ESTIMATED } },
+        knee: ESTIMATED,
+        points: { keys: ['load', 'throughput', 'efficiency', 'fitted'] },
+      },
+    },
+    comparisons: {
+      keys: [
+        ...['metric', 'tags', 'aggregate', 'against', 'before', 'after', 'ratio', 'low', 'high'],
+        ...['verdict', 'severity'],
+      ],
+    },
     checks: { keys: ['name', 'group', 'scenario', 'passes', 'fails'] },
-    limits: { keys: ['metric', 'tags', 'rule', 'value', 'unit', 'passed', 'reason'] },
+    limits: LIMIT,
     errors: {
       keys: ['kind', 'name', 'count', 'samples'],
       below: { samples: { keys: ['atMs', 'request', 'response', 'text'] } },

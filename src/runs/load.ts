@@ -33,6 +33,7 @@ import type { Direction, LoadInProgress } from './direction.ts';
 import { describeEnvironment } from './environment.ts';
 import { directionFor } from './kinds/direction-for.ts';
 import { variedPlan } from './kinds/varied-plan.ts';
+import { LoadPhases, type PhaseChange } from './load-phases.ts';
 import { PlayedLoad } from './played-load.ts';
 import { createRunId } from './run-id.ts';
 import { phasesOf, summariseTest } from './test-summary.ts';
@@ -47,6 +48,8 @@ export interface LoadOptions {
   readonly onSecond?: (view: LiveView) => void;
   /** What scripts and `log` steps write. */
   readonly onLog?: (line: LogLine) => void;
+  /** Called when the run comes to another phase. */
+  readonly onPhase?: (change: PhaseChange) => void;
   readonly trace?: TraceOptions;
   readonly onTrace?: (record: TraceRecord) => void;
   /** Decides the load as it goes on; by default the plan's kind does, or all of the plan's streams are played at once. */
@@ -68,7 +71,7 @@ export async function runLoad(asked: Plan, given: LoadOptions = {}): Promise<Run
   const workers = inThread ? 1 : workersFor(plan, { requested: options.workers });
   const environment = describeEnvironment(plan.baseDir, plan.tags);
   const measured = new Measured(plan, workers, options);
-  const outcome = await carryOut(plan, {
+  const carriedOut = carryOut(plan, {
     workers,
     functions: options.functions,
     trace: options.trace,
@@ -81,6 +84,7 @@ export async function runLoad(asked: Plan, given: LoadOptions = {}): Promise<Run
     kill: measured.kill.signal,
     quit: options.kill ?? new AbortController().signal,
   });
+  const outcome = await carriedOut.finally(() => measured.close());
   // Judging is needed only now; before the load, loading its code would only delay it.
   const { judgeLoad } = await import('../judge/judge-load.ts');
   return measured.end(outcome, await environment, judgeLoad);
@@ -100,7 +104,9 @@ class Measured implements LoadInProgress {
   readonly #series: SeriesBuilder;
   readonly #live: LiveProgress;
   readonly #events: RunEvent[] = [];
-  readonly #played = new PlayedLoad();
+  readonly #played = new PlayedLoad(() => this.#phases?.look());
+  readonly #phases: LoadPhases | undefined;
+  readonly #unfollow: readonly (() => void)[];
   readonly #listeners: ((second: Second) => void)[] = [];
   #startedAtMs = Date.now();
   #endedAtMs = 0;
@@ -120,6 +126,7 @@ class Measured implements LoadInProgress {
     this.#live = new LiveProgress({
       name: plan.name,
       target: plan.target === undefined ? undefined : maskUrl(plan.target),
+      subject: plan.scenarios.every(({ measure }) => measure !== undefined) ? 'calls' : 'requests',
       load: () => this.#played.summaries(),
       isConducted: direction !== undefined,
       plannedMs: direction === undefined ? plannedMs(plan) : null,
@@ -132,8 +139,12 @@ class Measured implements LoadInProgress {
       warmupSeconds: Math.ceil(plan.warmupMs / 1000),
       onSecond: (second) => this.#second(second),
     });
-    follow(options.stop, () => this.#interrupt('stop', this.stop));
-    follow(options.kill, () => this.#interrupt('kill', this.kill));
+    const { onPhase } = options;
+    this.#phases = onPhase === undefined ? undefined : new LoadPhases(onPhase, () => this.#played.streams());
+    this.#unfollow = [
+      follow(options.stop, () => this.#interrupt('stop', this.stop)),
+      follow(options.kill, () => this.#interrupt('kill', this.kill)),
+    ];
   }
 
   start(startedAtMs: number): void {
@@ -143,8 +154,19 @@ class Measured implements LoadInProgress {
   async conduct(stage: Stage): Promise<void> {
     const watched = this.#played.watching(stage);
     const { direction } = this.#options;
-    if (direction === undefined) await watched.play(this.#plan.streams, 0).ended;
-    else await direction.conduct(watched, this);
+    this.#phases?.begin(stage);
+    try {
+      if (direction === undefined) await watched.play(this.#plan.streams, 0).ended;
+      else await direction.conduct(watched, this);
+    } finally {
+      this.#phases?.end();
+    }
+  }
+
+  /** Nothing of it is to be followed any more. */
+  close(): void {
+    this.#phases?.end();
+    for (const unfollow of this.#unfollow) unfollow();
   }
 
   onSecond(listener: (second: Second) => void): void {
@@ -187,9 +209,13 @@ class Measured implements LoadInProgress {
       series,
       load,
       events: this.#events,
+      environment,
       target: plan.target === undefined ? undefined : maskUrl(plan.target),
       durationMs,
       workers: this.#workers,
+      warmupMs: plan.warmupMs,
+      renewsConnections: renewsConnections(plan),
+      sharesConnections: plan.scenarios.some(({ http }) => http.connections !== undefined),
     };
     const { direction } = this.#options;
     const { verdict, findings, limits, parts } = (direction?.judge ?? judge)(evidence);
@@ -259,15 +285,26 @@ class Measured implements LoadInProgress {
   }
 }
 
+/** Whether connections are closed that could be kept, because the test says so. */
+function renewsConnections({ scenarios, streams }: Plan): boolean {
+  const closes = scenarios.some(({ http }) => {
+    const header = Object.entries(http.headers).find(([name]) => name.toLowerCase() === 'connection');
+    return http.reuse !== 'user' || header?.[1].toLowerCase() === 'close';
+  });
+  return closes || streams.some(({ load }) => load.model === 'arrivals' && load.newUsers);
+}
+
 /** Scenarios of open models. */
 function openScenarios(plan: Plan): Set<string> {
   const open = plan.streams.filter(({ load }) => load.model === 'arrivals').flatMap(({ mix }) => mix);
   return new Set(open.map(({ scenario }) => plan.scenarios[scenario]?.name ?? ''));
 }
 
-function follow(signal: AbortSignal | undefined, act: () => void): void {
+/** Signals may outlive many runs: what is returned ends the following. */
+function follow(signal: AbortSignal | undefined, act: () => void): () => void {
   if (signal?.aborted === true) act();
   else signal?.addEventListener('abort', act, { once: true });
+  return () => signal?.removeEventListener('abort', act);
 }
 
 function failuresOf({ setupError, teardownError, lost }: Outcome): RunFailure[] {

@@ -1,6 +1,7 @@
 import type { LiveView } from '../../../model/live.ts';
 import { formatRate, formatTime } from '../text/amounts.ts';
 import { areaChart, greatest, roundUp } from '../text/charts.ts';
+import { cleanText } from '../text/clean-text.ts';
 import { sideBySide } from '../text/table.ts';
 import { padEnd } from '../text/text-width.ts';
 import { LABEL_WIDTH, type LiveContext, type LiveSection } from './live-section.ts';
@@ -31,9 +32,9 @@ export function chartsSection(context: LiveContext): LiveSection {
   return { forms: [...forms, drawn(rate, 1, context), []], shrink: 7, apart: true };
 }
 
-function chartsOf({ tails }: LiveView): [Chart, Chart, Chart] {
+function chartsOf({ tails, subject }: LiveView): [Chart, Chart, Chart] {
   return [
-    { label: 'requests', values: tails.requests, format: formatRate },
+    { label: cleanText(subject), values: tails.requests, format: formatRate },
     { label: 'p50', values: tails.p50, format: formatTime },
     { label: 'p99', values: tails.p99, format: formatTime },
   ];

@@ -11,7 +11,10 @@ const NOTABLE = 0.05;
 /** Load asked and achieved, requests, iterations and checks. */
 export function loadSection(context: LiveContext): LiveSection {
   const { view } = context;
-  const lines = [...line('load', loadParts(context), context), ...line('requests', requestParts(context), context)];
+  const lines = [
+    ...line('load', loadParts(context), context),
+    ...line(cleanText(view.subject), requestParts(context), context),
+  ];
   const more = [
     ...line('iterations', iterationParts(context), context),
     ...line('checks', checkParts(context), context),
@@ -108,8 +111,7 @@ function requestParts({ view, paint }: LiveContext): string[] {
     paint.bold(formatRate(now.requests)),
     failed,
     `${formatCount(total.requests)} so far`,
-    `↓ ${formatBytes(now.bytesReceived)}/s`,
-    `↑ ${formatBytes(now.bytesSent)}/s`,
+    ...(view.subject === 'calls' ? [] : [`↓ ${formatBytes(now.bytesReceived)}/s`, `↑ ${formatBytes(now.bytesSent)}/s`]),
   ];
 }
 

@@ -15,11 +15,11 @@ export function liveLine(view: LiveView): string {
     ofPlanned(view) + percent,
     phaseText(view),
     loadText(view),
-    `${formatRate(view.now.requests).replace('/s', '')} requests/s`,
+    `${formatRate(view.now.requests).replace('/s', '')} ${cleanText(view.subject)}/s`,
     latency === null
       ? ''
       : `p50 ${formatTime(latency.p50)} p95 ${formatTime(latency.p95)} p99 ${formatTime(latency.p99)}`,
-    `${formatCount(total.requests)} requests, ${failedText(view)}`,
+    `${formatCount(total.requests)} ${cleanText(view.subject)}, ${failedText(view)}`,
     total.dropped > 0 ? `${formatCount(total.dropped)} dropped` : '',
     total.checksFailed > 0 ? `${formatCount(total.checksFailed)} checks failed` : '',
     limitsText(limits),
