@@ -177,6 +177,15 @@ describe('fake data', () => {
     for (const value of many(name)) expect(value).toMatch(form);
   });
 
+  it('has names of the language asked for', () => {
+    for (const name of many('lastName', 'ja')) expect(name).toMatch(/^\p{Script=Han}+$/u);
+    for (const name of many('fullName', 'ru')) expect(name).toMatch(/^\p{Script=Cyrillic}+ \p{Script=Cyrillic}+$/u);
+    expect(failure(() => make('firstName', 'xx'))).toMatchObject({
+      code: 'GENERATOR_ARGUMENT',
+      message: expect.stringContaining("$firstName knows no names in 'xx', only in en, de"),
+    });
+  });
+
   it('has addresses that are ones', () => {
     expect((many('ipv4') as string[]).every((address) => isIPv4(address))).toBe(true);
     expect((many('ipv6') as string[]).every((address) => isIPv6(address))).toBe(true);

@@ -119,7 +119,7 @@ const remembered = new Map<string, string>();
 export function slugOf(text: string): string {
   const known = remembered.get(text);
   if (known !== undefined) return known;
-  const slug = ROMAN[text] ?? romanized(text);
+  const slug = Object.hasOwn(ROMAN, text) ? (ROMAN[text] as string) : romanized(text);
   if (remembered.size < MOST_REMEMBERED) remembered.set(text, slug);
   return slug;
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../../load/random.ts';
-import { type Definition, lengthParameter } from './generator.ts';
+import { type Argument, argumentError, type Definition, lengthParameter } from './generator.ts';
+import { type Locale, locales } from './locales.ts';
 import { randomText } from './numbers.ts';
 import {
   companyForms,
@@ -12,17 +13,31 @@ import {
   lastNames,
 } from './people-words.ts';
 
+const localeParameter = { name: 'locale', type: 'text', fallback: 'any' } as const;
+
 const LOWER = 'abcdefghijkmnopqrstuvwxyz';
 const UPPER = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 const DIGITS = '23456789';
 const SYMBOLS = '!#$%*+-=?@_';
 
 export const peopleGenerators: Readonly<Record<string, Definition>> = {
-  firstName: { description: 'A first name.', generate: ({ random }) => random.pick(firstNames) },
-  lastName: { description: 'A family name.', generate: ({ random }) => random.pick(lastNames) },
+  firstName: {
+    description: "A first name, of the language whose code is given, like 'de' or 'ja'.",
+    parameters: [localeParameter],
+    generate: ({ random }, [locale]) => random.pick(namesIn('firstName', locale).firstNames),
+  },
+  lastName: {
+    description: "A family name, of the language whose code is given, like 'de' or 'ja'.",
+    parameters: [localeParameter],
+    generate: ({ random }, [locale]) => random.pick(namesIn('lastName', locale).lastNames),
+  },
   fullName: {
-    description: 'A first and a family name.',
-    generate: ({ random }) => `${random.pick(firstNames)} ${random.pick(lastNames)}`,
+    description: "A first and a family name, of the language whose code is given, like 'de' or 'ja'.",
+    parameters: [localeParameter],
+    generate: ({ random }, [locale]) => {
+      const names = namesIn('fullName', locale);
+      return `${random.pick(names.firstNames)} ${random.pick(names.lastNames)}`;
+    },
   },
   username: {
     description: "A user name in lower-case letters and digits, like 'ada.miller4821'.",
@@ -50,6 +65,19 @@ export const peopleGenerators: Readonly<Record<string, Definition>> = {
     generate: ({ random }) => `${random.pick(jobLevels)} ${random.pick(jobAreas)} ${random.pick(jobTitles)}`,
   },
 };
+
+/** Names common enough to be nobody's where no language is given. */
+function namesIn(generator: string, locale: Argument | undefined): Locale {
+  if (locale === 'any') return { firstNames, lastNames };
+  const known = Object.hasOwn(locales, String(locale)) ? locales[String(locale)] : undefined;
+  if (known !== undefined) return known;
+  const languages = Object.keys(locales).join(', ');
+  throw argumentError(
+    generator,
+    `knows no names in '${locale}', only in ${languages}`,
+    peopleGenerators[generator] as Definition,
+  );
+}
 
 function username(random: Random): string {
   const name = `${random.pick(firstNames)}.${random.pick(lastNames)}${random.int(1, 9999)}`;

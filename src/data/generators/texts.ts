@@ -2,7 +2,8 @@ import type { Random } from '../../load/random.ts';
 import type { Definition } from './generator.ts';
 
 /** Common English words of lower case. */
-export const WORDS = `able across after again air almost along answer apple area around autumn away back balance basket beach
+export const WORDS =
+  `able across after again air almost along answer apple area around autumn away back balance basket beach
 become before begin below beside better between bird blue boat book both bottle bread bridge bright bring build busy call
 calm candle carry center chair change city clear climb close cloud coast cold color common copper corner count cover cross
 current dance day deep distant door down draw dream drive early earth east easy edge enough even evening every fair fall
@@ -15,8 +16,8 @@ rain reach ready rest rise river road rock room round sail salt sand second seed
 silver simple sky slow small smooth snow soft song sound south space spring square stand star stay steady still stone story
 stream street strong summer sun sure table tall time together touch tower travel tree turn under upon valley village voice
 wait walk wall warm watch water wave west wheel white whole wide wind window winter wood word work world yellow young`.split(
-  /\s+/,
-);
+    /\s+/,
+  );
 
 const QUALITIES = 'Compact Classic Durable Elegant Foldable Handmade Light Modern Portable Quiet Smart Sturdy'.split(
   ' ',

@@ -32,6 +32,7 @@ function checkTable(value: unknown, name: string): void {
   if (Object.keys(fields).length === 0) throw fieldError(name, 'has no fields');
   for (const [field, description] of Object.entries(fields)) {
     if (field.includes('.')) throw fieldError(`${name}.${field}`, 'names of fields have no dots in them');
+    if (field === '__proto__') throw fieldError(`${name}.${field}`, 'is no name that a field can have');
     checkField(description, `${name}.${field}`, 0);
   }
 }

@@ -198,7 +198,7 @@ function tokensOf(text: string, { fail }: ExpressionScope): Token[] {
   for (let at = 0; at < end; at = TOKEN.lastIndex) {
     TOKEN.lastIndex = at;
     const found = TOKEN.exec(text);
-    if (found === null) return fail(`the expression cannot be read from '${text.slice(at, at + 20)}' on`);
+    if (found === null) return fail(`the expression cannot be read from '${text.slice(at, at + 20).trim()}' on`);
     tokens.push(tokenOf(found));
   }
   return tokens;

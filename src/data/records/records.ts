@@ -1,7 +1,7 @@
 import { didYouMean } from '../../errors/suggest.ts';
 import { UserError } from '../../errors/user-error.ts';
 import type { DataSet, DataTable, Preset } from '../sets/data-set.ts';
-import { builtInRecords, FIXED_TABLES } from './built-in/built-in.ts';
+import { builtInRecords, FIXED_TABLES, LEAST_ROWS } from './built-in/built-in.ts';
 import { checkRecordsSchema } from './check-schema.ts';
 import { compileRecords } from './compile/compile-records.ts';
 import type { RecordsSchema, TableSchema } from './schema.ts';
@@ -59,16 +59,13 @@ function scaledTo(count: number, schema: RecordsSchema): RecordsSchema {
   const tables = Object.entries(schema.tables);
   const first = tables.find(([, table]) => table.children === undefined)?.[1];
   const factor = count / Math.max(countOf(first), 1);
-  const isFixed = (name: string) => schema === builtInRecords && FIXED_TABLES.includes(name);
-  return {
-    ...schema,
-    tables: Object.fromEntries(
-      tables.map(([name, table]) => [
-        name,
-        isFixed(name) ? table : { ...table, count: Math.max(1, Math.round(countOf(table) * factor)) },
-      ]),
-    ),
+  const isBuiltIn = schema === builtInRecords;
+  const scaled = (name: string, table: TableSchema): TableSchema => {
+    if (isBuiltIn && FIXED_TABLES.includes(name)) return table;
+    const least = isBuiltIn ? (LEAST_ROWS[name] ?? 1) : 1;
+    return { ...table, count: Math.max(least, Math.round(countOf(table) * factor)) };
   };
+  return { ...schema, tables: Object.fromEntries(tables.map(([name, table]) => [name, scaled(name, table)])) };
 }
 
 function countOf(table: TableSchema | undefined): number {

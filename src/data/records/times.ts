@@ -42,19 +42,39 @@ function readIso(text: string): number {
 const EARLIEST = Date.parse('0000-01-01T00:00:00Z');
 const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** `2026-01-31T12:00:00.000Z`, about five times as fast as `toISOString`. */
+const MINUTES = Array.from({ length: 1440 }, (_, minute) => `T${TWO[Math.floor(minute / 60)]}:${TWO[minute % 60]}:`);
+const SECONDS = TWO.slice(0, 60).map((second) => `${second}.`);
+const ENDS = THREE.map((ms) => `${ms}Z`);
+
+/** `2026-01-31T12:00:00.000Z`, several times as fast as `toISOString`: of parts that are there already. */
 export function isoTime(ms: number): string {
   const day = Math.floor(ms / MS_PER_DAY);
   const rest = Math.floor(ms - day * MS_PER_DAY);
-  const seconds = Math.floor(rest / 1000);
-  const minutes = Math.floor(seconds / 60);
-  const clock = `${TWO[Math.floor(minutes / 60)]}:${TWO[minutes % 60]}:${TWO[seconds % 60]}`;
-  return `${isoDay(day)}T${clock}.${THREE[rest % 1000]}Z`;
+  const minute = Math.floor(rest / 60_000);
+  const inMinute = rest - minute * 60_000;
+  const second = Math.floor(inMinute / 1000);
+  // In two short steps and a long one: texts under 13 characters are copied, longer ones become chains.
+  const clock = (MINUTES[minute] as string) + (SECONDS[second] as string);
+  return knownDay(day) + clock + (ENDS[inMinute - second * 1000] as string);
 }
 
 /** `2026-01-31` for a time. */
 export function isoDate(ms: number): string {
-  return isoDay(Math.floor(ms / MS_PER_DAY));
+  return knownDay(Math.floor(ms / MS_PER_DAY));
+}
+
+/** The days of ninety years, each in its place; another one in the same place drives it out. */
+const PLACES = 32_768;
+const days = new Int32Array(PLACES).fill(0x7fff_ffff);
+const texts = new Array<string>(PLACES).fill('');
+
+function knownDay(day: number): string {
+  const place = day & (PLACES - 1);
+  if (days[place] === day) return texts[place] as string;
+  const made = isoDay(day);
+  days[place] = day;
+  texts[place] = made;
+  return made;
 }
 
 /** Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": the civil date of a day counted from 1970. */

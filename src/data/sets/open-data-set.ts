@@ -13,7 +13,7 @@ export interface DataSetRequest {
 }
 
 /** The preset of tables, which reads schemas. */
-export const RECORDS = 'records';
+const RECORDS = 'records';
 
 /** The set of a preset. */
 export async function openDataSet({ preset, seed, options = {} }: DataSetRequest): Promise<DataSet> {

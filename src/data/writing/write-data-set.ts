@@ -118,7 +118,7 @@ interface WritingOptions extends WriteOptions {
   readonly finish: DataFinish | undefined;
 }
 
-const MANY_FILES = 2000;
+const MANY_FILES = 20_000;
 const MOST_USUAL_WORKERS = 4;
 
 class Writing {

@@ -22,4 +22,7 @@ export const builtInRecords = recordsOf([
 ]);
 
 /** Tables that stay as they are, however many users there are. */
-export const FIXED_TABLES: readonly string[] = ['categories'];
+export const FIXED_TABLES: readonly string[] = ['categories', 'tags'];
+
+/** With fewer products than this an order could not hold different ones. */
+export const LEAST_ROWS: Readonly<Record<string, number>> = { products: 20 };

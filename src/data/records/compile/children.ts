@@ -10,6 +10,8 @@ const MEAN_STEPS = 4096;
 export interface Children {
   /** The parents' table. */
   readonly of: string;
+  /** How many a parent has at most. */
+  readonly most: number;
   readonly count: number;
   parentOf(row: number): number;
   /** The first row that belongs to a parent; for the number of parents, the number of rows. */
@@ -58,6 +60,7 @@ export function childrenOf({ options, parents, seed, stream, fail }: Options): C
   const count = whole * perGroup + totalOf(parents - whole * GROUP);
   return {
     of,
+    most: max,
     count,
     startOf: (parent) => {
       if (parent >= parents) return count;

@@ -8,6 +8,7 @@ import { Cell, type Tables } from './cells.ts';
 import { type Children, childrenOf } from './children.ts';
 import { columnOf, columnsOfRows, isUnique } from './columns.ts';
 import { compileField } from './compile-field.ts';
+import type { Described } from './field-shape.ts';
 import { scoreAlong, valueAlong } from './paths.ts';
 import { fieldError, type Scope, type Target } from './scope.ts';
 
@@ -34,7 +35,7 @@ interface TableState {
   readonly fields: Readonly<Record<string, Field>>;
 }
 
-class Records implements Tables {
+class Records implements Tables, Described {
   readonly seed: number;
   private readonly schema: RecordsSchema;
   private readonly states = new Map<string, TableState>();
@@ -72,12 +73,17 @@ class Records implements Tables {
     return { name, columns: columnsOfRows(samples), count, rows: (from, to) => rowsBy(row, from, Math.min(to, count)) };
   }
 
+  get document(): unknown {
+    return this.schema.document;
+  }
+
   fieldNames(table: string): readonly string[] {
     return Object.keys(this.state(table).fields);
   }
 
   field(table: string, field: string): Field | undefined {
-    return this.state(table).fields[field];
+    const { fields } = this.state(table);
+    return Object.hasOwn(fields, field) ? fields[field] : undefined;
   }
 
   cell(table: string, field: string): Cell {

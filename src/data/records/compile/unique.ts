@@ -1,6 +1,7 @@
-import { hashString, permute } from '../../../load/random.ts';
+import { hashString } from '../../../load/random.ts';
 import { formatCount } from '../../../model/units.ts';
 import type { Distinct, Maker, Scope } from './scope.ts';
+import { shuffle } from './shuffle.ts';
 
 /** Beyond this, places are no longer exact enough to shuffle. */
 const MOST_SHUFFLED = 2 ** 50;
@@ -14,16 +15,11 @@ export function uniqueMaker(distinct: Distinct, scope: Scope): Maker {
       { code: 'RECORDS_NOT_UNIQUE', hint: 'widen its range, ask for fewer rows, or leave unique away' },
     );
   }
-  const seed = shuffleSeed(scope);
-  return (random, row) => distinct.at(permute(row, size, seed), random, row);
+  const place = shuffled(scope, size);
+  return (random, row) => distinct.at(place(row), random, row);
 }
 
 /** Where a row stands in a shuffle of its table, or of a larger range. */
-export function shuffled(scope: Scope, size: number): (row: number) => number {
-  const seed = shuffleSeed(scope);
-  return (row) => permute(row, size, seed);
-}
-
-function shuffleSeed({ seed, path }: Scope): number {
-  return hashString(`${seed}:${path}:unique`) * 0x10_0000 + (hashString(`${path}:${seed}`) & 0xf_ffff);
+export function shuffled({ seed, path }: Scope, size: number): (row: number) => number {
+  return shuffle(size, hashString(`${seed}:${path}:unique`));
 }

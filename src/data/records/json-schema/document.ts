@@ -87,6 +87,16 @@ export class SchemaDocument {
   }
 }
 
+const documents = new WeakMap<object, SchemaDocument>();
+
+/** Read once, whatever number of fields points into it. */
+export function documentOf(root: unknown): SchemaDocument {
+  if (typeof root !== 'object' || root === null) return new SchemaDocument(root);
+  const known = documents.get(root) ?? new SchemaDocument(root);
+  documents.set(root, known);
+  return known;
+}
+
 /** Below `properties` and its like the keys are names of the user's, not keywords. */
 function isSchemaAt(pointer: string): boolean {
   const last = pointer.split('/').at(-1) ?? '';

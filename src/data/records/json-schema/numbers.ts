@@ -20,8 +20,7 @@ interface Bounds {
 
 /** Numbers within all bounds, and multiples of all that is asked for. */
 export function numberPlan(type: 'integer' | 'number', { leaves, name, pointer }: Place): Plan {
-  const said = boundsOf(leaves, type);
-  const bounds = isUnbounded(leaves) ? { ...said, ...guessedRange(name) } : said;
+  const bounds = suggested(boundsOf(leaves, type), leaves, name);
   const { min, max, aboveMin, belowMax } = bounds;
   if (min > max || (min === max && (aboveMin || belowMax))) {
     return impossible(pointer, `no number is at least ${min} and at most ${max}`);
@@ -34,9 +33,16 @@ export function numberPlan(type: 'integer' | 'number', { leaves, name, pointer }
   return spreadPlan({ leaves, pointer }, bounds, type) ?? made;
 }
 
-function isUnbounded(leaves: readonly Leaf[]): boolean {
-  const keywords = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'];
-  return leaves.every((leaf) => keywords.every((keyword) => leaf[keyword] === undefined));
+/** Ends that the schema leaves open are those that the name suggests, where they leave something between. */
+function suggested(bounds: Bounds, leaves: readonly Leaf[], name: string): Bounds {
+  const guess = guessedRange(name);
+  const says = (...keywords: readonly string[]) =>
+    leaves.some((leaf) => keywords.some((keyword) => Object.hasOwn(leaf, keyword)));
+  if (guess === undefined || says('multipleOf')) return bounds;
+  const [hasMin, hasMax] = [says('minimum', 'exclusiveMinimum'), says('maximum', 'exclusiveMaximum')];
+  if (!hasMin && !hasMax) return { ...bounds, ...guess };
+  if (!hasMax && guess.max > bounds.min) return { ...bounds, max: guess.max };
+  return !hasMin && guess.min < bounds.max ? { ...bounds, min: guess.min } : bounds;
 }
 
 function boundsOf(leaves: readonly Leaf[], type: 'integer' | 'number'): Bounds {
@@ -67,8 +73,8 @@ function boundsOf(leaves: readonly Leaf[], type: 'integer' | 'number'): Bounds {
 
 /** Where an end is not given: from 0 to 1,000 if that can be, and far enough for a hundred steps. */
 function usualEnds(low: number, high: number, leaves: readonly Leaf[]): { min: number; max: number } {
-  const steps = leaves.map(({ multipleOf }) => (typeof multipleOf === 'number' ? multipleOf * USUAL_STEPS : 0));
-  const span = Math.max(USUAL_SPAN, ...steps);
+  const factors = leaves.map(({ multipleOf }) => multipleOf).filter((factor) => typeof factor === 'number') as number[];
+  const span = Math.max(USUAL_SPAN, USUAL_STEPS * stepOf(factors));
   if (Number.isFinite(low) && Number.isFinite(high)) return { min: low, max: high };
   if (Number.isFinite(low)) {
     return { min: low, max: low >= 0 && low < span ? span : low + Math.max(span, Math.abs(low) / USUAL_SPAN) };
@@ -116,7 +122,7 @@ interface Multiples {
 /** Multiples of the first that are multiples of all, as division by floating point has it. */
 function multiplesPlan(factors: readonly number[], { bounds, type, pointer }: Multiples): Plan {
   const wanted = type === 'integer' ? [...factors, 1] : factors;
-  const step = wanted.every(Number.isSafeInteger) ? wanted.reduce(leastCommonMultiple) : Math.max(...wanted);
+  const step = stepOf(wanted);
   const [low, high] = [Math.ceil(bounds.min / step), Math.floor(bounds.max / step)];
   const decimals = Math.min(decimalsOf(step), 20);
   const fits = (value: number) => isWithin(value, bounds) && wanted.every((factor) => Number.isInteger(value / factor));
@@ -130,6 +136,12 @@ function multiplesPlan(factors: readonly number[], { bounds, type, pointer }: Mu
   if (low > high)
     return impossible(pointer, `no multiple of ${factors.join(' and ')} is between ${bounds.min} and ${bounds.max}`);
   return simple(make);
+}
+
+/** Of whole numbers the least common multiple; of others the largest, whose multiples are tried. */
+function stepOf(factors: readonly number[]): number {
+  if (factors.length === 0) return 0;
+  return factors.every(Number.isSafeInteger) ? factors.reduce(leastCommonMultiple) : Math.max(...factors);
 }
 
 function leastCommonMultiple(a: number, b: number): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectValid, valuesOf as values } from '../../../../test/records/valid-values.ts';
+import { expectValid, makerOf, valuesOf as values } from '../../../../test/records/valid-values.ts';
 
 /** Written so that no object here looks like a promise. */
 const THEN = 'then';
@@ -25,6 +25,11 @@ const schemas: Readonly<Record<string, object>> = {
   cents: { type: 'number', multipleOf: 0.01, minimum: 0, maximum: 100 },
   'two factors': { type: 'integer', allOf: [{ multipleOf: 4 }, { multipleOf: 6 }] },
   'a large factor': { type: 'number', multipleOf: 5000 },
+  'factors without much in common': {
+    type: 'integer',
+    allOf: [{ multipleOf: 4999 }, { multipleOf: 5003 }],
+    minimum: 1,
+  },
   'a factor below one for whole numbers': { type: 'integer', multipleOf: 0.5, minimum: 1, maximum: 9 },
   lengths: { type: 'string', minLength: 7, maxLength: 7 },
   'a long text': { type: 'string', minLength: 3000 },
@@ -269,6 +274,13 @@ describe('values made by a JSON Schema', () => {
     }
     for (const value of values({ type: 'string', format: 'email', maxLength: 8 }))
       expect(String(value).length).toBeLessThan(9);
+  });
+
+  it.each(Object.entries(schemas))('do not depend on what was made before: %s', (_, schema) => {
+    const forwards = values(schema, 12);
+    const make = makerOf(schema);
+    const backwards = Array.from({ length: 12 }, (_each, at) => make(11 - at)).reverse();
+    expect(backwards).toEqual(forwards);
   });
 
   it('nest as far as they must and hardly further', () => {

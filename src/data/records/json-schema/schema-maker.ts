@@ -2,7 +2,7 @@ import { SeededRandom } from '../../../load/random.ts';
 import type { Maker } from '../compile/scope.ts';
 import type { Field } from '../schema.ts';
 import { SchemaCompiler } from './compiler.ts';
-import { SchemaDocument, schemaError } from './document.ts';
+import { documentOf, schemaError } from './document.ts';
 import { canFinish, type Plan, UNMADE } from './plan.ts';
 
 /** Rows made beforehand, so that what cannot be made is told of before the first one. */
@@ -37,16 +37,6 @@ export function schemaMaker({ document: root, pointer, name, field }: SchemaSour
     make(random, 0);
   }
   return make;
-}
-
-const documents = new WeakMap<object, SchemaDocument>();
-
-/** Read once, whatever number of fields points into it. */
-function documentOf(root: unknown): SchemaDocument {
-  if (typeof root !== 'object' || root === null) return new SchemaDocument(root);
-  const known = documents.get(root) ?? new SchemaDocument(root);
-  documents.set(root, known);
-  return known;
 }
 
 function contradiction({ problem }: Plan, pointer: string): Error {

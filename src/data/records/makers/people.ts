@@ -46,15 +46,10 @@ export const email: Kind<EmailOptions> = {
     };
   },
   distinct: (options, scope) => {
-    const part = localPart(options, scope);
+    const part = localPart({ ...options, unique: true }, scope);
     return {
       size: scope.table.count,
-      at: (place, random, row) => {
-        const local = String(part(random, row));
-        // The number can be read off again, so that no two are the same whatever the names are.
-        const dot = local.charCodeAt(local.length - 1) <= NINE ? '.' : '';
-        return `${local}${dot}${place + 1}@${random.pick(options.domains ?? DOMAINS)}`;
-      },
+      at: (place, random, row) => `${part(random, row)}${place + 1}@${random.pick(options.domains ?? DOMAINS)}`,
     };
   },
 };
@@ -67,11 +62,16 @@ function localPart(options: EmailOptions, scope: Scope): Maker {
   const fields = options.from.map((path) => scope.value(path));
   return (_, row) => {
     let local = '';
+    let last = 'user';
     for (const field of fields) {
       const slug = slugOf(String(field(row) ?? ''));
-      if (slug !== '') local += local === '' ? slug : `.${slug}`;
+      if (slug === '') continue;
+      local += local === '' ? slug : `.${slug}`;
+      last = slug;
     }
-    return local === '' ? 'user' : local;
+    // So that a number behind it can be read off again, and no two are the same whatever the names are.
+    const dot = options.unique === true && last.charCodeAt(last.length - 1) <= NINE ? '.' : '';
+    return (local === '' ? last : local) + dot;
   };
 }
 

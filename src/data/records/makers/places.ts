@@ -79,13 +79,24 @@ function partsOf(form: string): readonly Part[] {
   return parts;
 }
 
+/** Numbers of one, two and three digits with their zeros in front. */
+const NUMBERS = [1, 2, 3].map((length) =>
+  Array.from({ length: 10 ** length }, (_, number) => String(number).padStart(length, '0')),
+);
+
+function digitsOf(length: number, random: Random): string {
+  const known = NUMBERS[length - 1];
+  if (known !== undefined) return random.pick(known);
+  return random.pick(NUMBERS[2] as string[]) + digitsOf(length - 3, random);
+}
+
 function filled(form: string, random: Random): string {
   let text = '';
   for (const part of partsOf(form)) {
     if (typeof part === 'string') text += part;
     else if ('letters' in part) text += LETTERS[random.int(0, LETTERS.length - 1)];
     else if (part.digits === 0) text += random.int(2, 9);
-    else text += String(random.int(0, 10 ** part.digits - 1)).padStart(part.digits, '0');
+    else text += digitsOf(part.digits, random);
   }
   return text;
 }

@@ -121,6 +121,14 @@ function eachOnce({ table, count }: Target, others: RowAt, scope: Scope): RowAt 
 function distinctInParent(target: Target, chosen: RowAt, scope: Scope): RowAt {
   const { children } = scope.table;
   if (children === undefined) return scope.fail('distinct references are of tables of children');
+  if (children.most > target.count) {
+    return scope.fail(
+      `a parent may have ${children.most} rows, and '${target.table}' has only ${target.count} different ones`,
+      {
+        code: 'RECORDS_REFERENCE',
+      },
+    );
+  }
   const taken = new Set<number>();
   const draws = new RowRandom(scope.seed, hashString(`${scope.path}:distinct`));
   return (_, row) => {
@@ -130,7 +138,6 @@ function distinctInParent(target: Target, chosen: RowAt, scope: Scope): RowAt {
     taken.clear();
     for (let at = start; ; at++) {
       const drawn = drawNew({ taken, random: draws, chosen }, at, target.count);
-      if (drawn < 0) return scope.fail(`a parent has more rows than '${target.table}' has different ones`);
       if (at === row) return drawn;
       taken.add(drawn);
     }
@@ -148,8 +155,10 @@ function drawNew({ taken, random, chosen }: Draws, row: number, count: number): 
     const drawn = chosen(random, row);
     if (!taken.has(drawn)) return drawn;
   }
-  for (let drawn = 0; drawn < count; drawn++) if (!taken.has(drawn)) return drawn;
-  return -1;
+  // The first that is free: there are more rows than a parent can have.
+  let drawn = 0;
+  while (drawn < count - 1 && taken.has(drawn)) drawn++;
+  return drawn;
 }
 
 export const parent: Kind<FieldOptions & { readonly to: string }> = {

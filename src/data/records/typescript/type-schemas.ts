@@ -27,6 +27,7 @@ export class TypeSchemas {
   private readonly types: Types;
   /** Names being replaced. */
   private readonly open = new Set<string>();
+  private nesting = 0;
   private readonly property: PropertySchema;
 
   constructor(types: Types, property: PropertySchema) {
@@ -270,10 +271,11 @@ export class TypeSchemas {
   private reference(type: TypeNode & { kind: 'name' }, environment: Environment): Schema {
     const key = this.keyOf(type, environment);
     if (!this.definitions.has(key)) {
-      if (this.definitions.size > MOST_DEFINITIONS) this.types.fail(type, 'this generic type has no end of instances');
+      if (++this.nesting > MOST_NESTED) this.types.fail(type, 'this generic type has no end of instances');
       const definition: Schema = {};
       this.definitions.set(key, definition);
       Object.assign(definition, this.defined(type, environment));
+      this.nesting--;
     }
     return { $ref: `#/$defs/${encodeURIComponent(key)}` };
   }
@@ -298,7 +300,7 @@ export class TypeSchemas {
   }
 }
 
-const MOST_DEFINITIONS = 2000;
+const MOST_NESTED = 60;
 
 function escapedPattern(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
