@@ -35,6 +35,7 @@ const STRESS_PEAK = 4;
 const STRESS_STEPS = 8;
 const SCALABILITY_STEPS = 7;
 const SMOKE_RATE = 2;
+const LEAST_LEVEL_MS = 4_000;
 
 type Shape = (nominal: Nominal, settings: KindSettings) => KindShape;
 
@@ -59,7 +60,8 @@ const SHAPES: Readonly<Record<TestKind, Shape>> = {
     };
   },
   stress: ({ load, durationMs, whole }, settings) => {
-    const { peak = STRESS_PEAK, steps = STRESS_STEPS } = settings;
+    const { peak = STRESS_PEAK } = settings;
+    const steps = settings.steps ?? fewerIfShort(STRESS_STEPS, durationMs * 0.7);
     const holdMs = settings.holdMs ?? partOf(durationMs, 0.7 / steps);
     const climb = levelsUp(load * peak, steps, whole).map((level, index) => {
       return hold(`level ${index + 1}`, level, holdMs);
@@ -95,7 +97,8 @@ const SHAPES: Readonly<Record<TestKind, Shape>> = {
       const values = settings.levels?.length ?? 1;
       return { curve: [hold('steady', load, settings.holdMs ?? partOf(durationMs, 1 / values))] };
     }
-    const levels = settings.levels ?? geometric(load, settings.steps ?? SCALABILITY_STEPS, whole);
+    const levels =
+      settings.levels ?? geometric(load, settings.steps ?? fewerIfShort(SCALABILITY_STEPS, durationMs), whole);
     const holdMs = settings.holdMs ?? partOf(durationMs, 1 / levels.length);
     return { curve: levels.map((level, index) => hold(`level ${index + 1}`, amount(level, whole), holdMs)) };
   },
@@ -136,6 +139,11 @@ function partOf(durationMs: number, share: number): number {
 
 function amount(value: number, whole: boolean): number {
   return whole ? Math.max(1, Math.round(value)) : Number(value.toPrecision(12));
+}
+
+/** So many levels that each is long enough to tell something. */
+function fewerIfShort(levels: number, durationMs: number): number {
+  return Math.min(levels, Math.max(3, Math.floor(durationMs / LEAST_LEVEL_MS)));
 }
 
 /** Even steps up to the highest, each level once. */

@@ -3,13 +3,16 @@ import { type Look, paintFor } from '../text/paint.ts';
 import { finish } from '../text/phrases.ts';
 import { displayWidth } from '../text/text-width.ts';
 import { checks } from './checks.ts';
+import { comparisons } from './comparisons.ts';
 import { errors, statuses } from './failures.ts';
 import { findings } from './findings.ts';
 import { functions } from './functions.ts';
 import { latency } from './latency.ts';
+import { levels } from './levels.ts';
 import { limits } from './limits.ts';
 import { loadLine } from './load-line.ts';
 import { RunMetrics } from './run-metrics.ts';
+import { scaling } from './scaling.ts';
 import type { Section, SummaryContext } from './section.ts';
 import { steps } from './steps.ts';
 import { connections, totalLines } from './totals.ts';
@@ -27,6 +30,9 @@ const SECTIONS: readonly Section[] = [
   why,
   loadLine,
   trust,
+  comparisons,
+  levels,
+  scaling,
   steps,
   functions,
   latency,
@@ -38,6 +44,9 @@ const SECTIONS: readonly Section[] = [
   connections,
 ];
 
+/** Totals of a search are of loads within and beyond the line, and say nothing of either. */
+const OF_ONE_LOAD: readonly Section[] = [steps, latency];
+
 /** A run for people, in the order of their questions: did it pass, why not, can I trust it, where is the time spent. */
 export function renderSummary(run: Run, options: SummaryOptions): string {
   const paint = paintFor(options.color);
@@ -45,7 +54,9 @@ export function renderSummary(run: Run, options: SummaryOptions): string {
   const context: SummaryContext = { run, metrics: new RunMetrics(run), paint, width, files: options.files ?? [] };
   const blocks = [
     verdictLines(context),
-    ...SECTIONS.map((section) => sectionLines(section, context)),
+    ...SECTIONS.filter((section) => run.kind !== 'capacity' || !OF_ONE_LOAD.includes(section)).map((section) => {
+      return sectionLines(section, context);
+    }),
     totalLines(context),
   ];
   const lines = blocks.filter((block) => block.length > 0).flatMap((block, at) => (at === 0 ? block : ['', ...block]));

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Demo, startDemo } from '../../src/demo/demo.ts';
+import type { Run } from '../../src/model/run.ts';
+import { plimsoll } from './command-line.ts';
+
+describe('plimsoll capacity', () => {
+  let demo: Demo;
+  let cwd = '';
+  beforeAll(async () => {
+    demo = await startDemo({ port: 0 });
+    cwd = mkdtempSync(join(tmpdir(), 'plimsoll-capacity-'));
+    write('slots.yml', "limits: ['http_req_duration p95 <= 300ms']");
+    write('free.yml', '');
+  });
+  afterAll(async () => {
+    await demo.close();
+    rmSync(cwd, { recursive: true, force: true });
+  });
+
+  /** Four slots of 100 ms carry 40 requests a second. */
+  function write(name: string, more: string): void {
+    const flow = "scenarios: [{ flow: [{ get: '/limited?slots=4&ms=100' }] }]";
+    writeFileSync(
+      join(cwd, name),
+      `config:\n  target: ${demo.url}\n  load: { rate: 20, duration: 1m }\n  ${more}\n${flow}\n`,
+    );
+  }
+
+  const search = async (args: readonly string[]) => {
+    const { stdout, stderr, code } = await plimsoll(['capacity', ...args, '--json', '-', '--no-store'], { cwd });
+    return { run: stdout === '' ? undefined : (JSON.parse(stdout) as Run), stderr, code };
+  };
+
+  it('finds what a target of known capacity carries', async () => {
+    const { run, stderr, code } = await search([
+      ...['slots.yml', '--from', '30', '--hold', '6s', '--rest', '200ms', '--precision', '0.06'],
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(run?.kind).toBe('capacity');
+    expect(run?.loadLine?.value).toBeGreaterThan(40 * 0.88);
+    expect(run?.loadLine?.value).toBeLessThan(40 * 1.05);
+    expect(run?.loadLine).toMatchObject({
+      limitedBy: 'http_req_duration p95 <= 300ms',
+      expected: 20,
+      unit: 'arrivals/s',
+    });
+    expect(run?.loadLine?.headroom).toBeGreaterThan(0.7);
+    expect(run?.levels?.map(({ decided }) => decided)).toContain('crossed');
+    expect(run?.limits).toMatchObject([{ passed: true }, { rule: 'http_req_failed rate <= 1%', passed: true }]);
+    expect(stderr).toContain('Load line');
+  });
+
+  it('fails where less is carried than expected, with the default limits where the test has none', async () => {
+    const { run, code } = await search([
+      ...['free.yml', '--from', '30', '--to', '30', '--hold', '4s', '--rest', '200ms', '--expected', '100'],
+    ]);
+    expect(code).toBe(3);
+    expect(run?.findings[0]?.kind).toBe('capacity-below-expected');
+    expect(run?.limits.map(({ rule }) => rule)).toEqual(['http_req_duration p95 <= 3s', 'http_req_failed rate <= 1%']);
+  });
+
+  it('ends at its bound on time, and says so', async () => {
+    const { run, stderr, code } = await search(['slots.yml', '--hold', '4s', '--max-time', '5s']);
+    expect(code).toBe(0);
+    expect(run?.verdict).toBe('inconclusive');
+    expect(stderr).toContain('The search ended early');
+  });
+
+  it('says in one line what is wrong with what it is asked', async () => {
+    const { stderr, code } = await search(['slots.yml', '--from', '100', '--to', '50']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('cannot start at 100/s and end at 50/s');
+  });
+
+  it('ends with 4 where nothing answers', async () => {
+    const { code } = await search(['slots.yml', '--target', 'http://127.0.0.1:1', '--hold', '4s']);
+    expect(code).toBe(4);
+  });
+});
