@@ -38,6 +38,8 @@ export interface LoadEvidence {
   readonly warmupMs?: number;
   /** The test opens connections anew where it could keep them. */
   readonly renewsConnections?: boolean;
+  /** Users take turns with a bounded number of connections. */
+  readonly sharesConnections?: boolean;
   /** What became of the arrivals of open models. */
   readonly accounting?: { readonly planned: number; readonly started: number; readonly dropped: number };
   readonly end: RunEnd;

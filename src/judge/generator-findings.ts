@@ -56,13 +56,14 @@ interface Harm {
 function worstHarm(run: Case, { trend: latency }: Latency, by: { metric: string; tag: string }): Harm | undefined {
   const parts = run.index.sub(by.metric, by.tag).map(({ value, metric }) => ({ where: value, metric }));
   const total = run.index.find(by.metric);
+  const cpuPercent = busiestCpu(run);
   const all = [...parts, ...(total === undefined ? [] : [{ where: null, metric: total }])];
   const harms = all.flatMap(({ where, metric }): Harm[] => {
     const delay = trendOf(metric);
     if (delay === undefined) return [];
     const percentile = steadyPercentile(Math.min(delay.count, latency.count));
     const [delayMs, latencyMs] = [delay.percentile(percentile), latency.percentile(percentile)];
-    const severity = graveness(delayMs, latencyMs);
+    const severity = graveness({ delayMs, latencyMs, cpuPercent });
     return severity === undefined ? [] : [{ severity, delayMs, latencyMs, percentile, where }];
   });
   return harms.sort((a, b) => b.delayMs - a.delayMs)[0];

@@ -11,7 +11,14 @@ describe('a delay of the generator', () => {
     [9, 100, undefined],
     [12, 100, 'major'],
   ])('of %d ms beside a latency of %d ms is %s', (delayMs, latencyMs, severity) => {
-    expect(graveness(delayMs, latencyMs)).toBe(severity);
+    expect(graveness({ delayMs, latencyMs, cpuPercent: 80 })).toBe(severity);
+    expect(graveness({ delayMs, latencyMs, cpuPercent: null })).toBe(severity);
+  });
+
+  it('is minor up to 10 ms where the generator had time to spare', () => {
+    expect(graveness({ delayMs: 9, latencyMs: 20, cpuPercent: 20 })).toBe('minor');
+    expect(graveness({ delayMs: 11, latencyMs: 20, cpuPercent: 20 })).toBe('major');
+    expect(graveness({ delayMs: 0.9, latencyMs: 1, cpuPercent: 20 })).toBeUndefined();
   });
 });
 

@@ -9,15 +9,29 @@ import type { Severity } from '../model/run.ts';
  * | any        | up to a tenth      | harmless  | it does not show in the numbers                                   |
  * | 1 to 3 ms  | more than a tenth  | minor     | fast targets: the tail is partly the generator's                  |
  * | over 3 ms  | more than a tenth  | major     | the numbers are not the target's alone                            |
+ *
+ * Where less than half a core is busy, delays up to 10 ms are minor: the generator had the time, and was kept from it now and
+ * then by other programs of its machine, which shows in the tail alone.
  */
 const HARMLESS_SHARE = 0.1;
 const HARMLESS_MS = 1;
 const MAJOR_MS = 3;
+const MAJOR_MS_IDLE = 10;
+const IDLE_PERCENT = 50;
+
+export interface DelayBeside {
+  readonly delayMs: number;
+  readonly latencyMs: number;
+  /** Of a core, the busiest worker's, where it is known. */
+  readonly cpuPercent: number | null | undefined;
+}
 
 /** How grave a delay is, given the latency it stands beside; undefined when it is harmless. */
-export function graveness(delayMs: number, latencyMs: number): Extract<Severity, 'minor' | 'major'> | undefined {
+export function graveness(delay: DelayBeside): Extract<Severity, 'minor' | 'major'> | undefined {
+  const { delayMs, latencyMs, cpuPercent } = delay;
   if (delayMs <= HARMLESS_MS || delayMs <= latencyMs * HARMLESS_SHARE) return undefined;
-  return delayMs > MAJOR_MS ? 'major' : 'minor';
+  const isIdle = typeof cpuPercent === 'number' && cpuPercent < IDLE_PERCENT;
+  return delayMs > (isIdle ? MAJOR_MS_IDLE : MAJOR_MS) ? 'major' : 'minor';
 }
 
 /** So many samples beyond it make a percentile more than the accident of one slow moment, such as code that warms up. */

@@ -232,9 +232,16 @@ function generatorHarm(level: Level): { delayMs: number; latencyMs: number; metr
     const [measured, beside] = [measuredIn(delay), measuredIn(latency)];
     if (measured.type !== 'trend' || beside.type !== 'trend') continue;
     const [delayMs, latencyMs] = [measured.percentile(percentile), beside.percentile(percentile)];
-    if (graveness(delayMs, latencyMs) === 'major') return { delayMs, latencyMs, metric };
+    if (graveness({ delayMs, latencyMs, cpuPercent: cpuOf(level) }) === 'major') return { delayMs, latencyMs, metric };
   }
   return undefined;
+}
+
+function cpuOf({ metrics }: Level): number | undefined {
+  const busy = metrics.flatMap((metric) =>
+    metric.name === 'generator_cpu' && metric.type === 'gauge' ? metric.mean : [],
+  );
+  return busy.length > 0 ? Math.max(...busy) : undefined;
 }
 
 function undecided({ value }: FoundLine, levels: readonly Level[]): Finding | undefined {

@@ -116,7 +116,6 @@ describe('the verdict', () => {
     expect(judge(healthy, { rules: ['http_req_duration p95 < 200ms'] })).toMatchObject({
       verdict: 'passed',
       findings: [],
-      unreachable: false,
     });
   });
 
@@ -230,7 +229,7 @@ describe('a target that cannot be reached', () => {
 
   it('is named with URL, cause and what to look at', () => {
     const judged = judge(refused, { errors: [error('refused', 48, 'connect ECONNREFUSED 127.0.0.1:3000')] });
-    expect(judged).toMatchObject({ verdict: 'failed', unreachable: true });
+    expect(judged).toMatchObject({ verdict: 'failed' });
     expect(kinds(judged)).toEqual(['target-unreachable']);
     expect(judged.findings[0]).toMatchObject({
       title:

@@ -11,6 +11,8 @@ import type { Case, LoadEvidence, RunFailure } from './evidence.ts';
 import { failedChecks, failedIterations, failureFindings, isDecidedByLimit } from './failure-findings.ts';
 import { functionFindings, hasFailedCalls } from './function-findings.ts';
 import { DROPPED, generatorFindings, LATE, SATURATED, UNFINISHED } from './generator-findings.ts';
+import { judgeKind } from './kinds/judge-kind.ts';
+import type { KindJudgement } from './kinds/kind-judgement.ts';
 import { hasFewSamples, limitFindings } from './limit-findings.ts';
 import { metricIndex } from './metric-index.ts';
 import { NOTHING_MEASURED, reachFindings, UNREACHABLE } from './reach-findings.ts';
@@ -35,8 +37,11 @@ const SEVERITIES: readonly Severity[] = ['critical', 'major', 'minor', 'info'];
 const SPOILED = new Set([SATURATED, LATE, UNFINISHED]);
 /** Judges a load test. */
 export function judgeLoad(evidence: LoadEvidence): Judgement {
-  const run: Case = { ...evidence, index: metricIndex(evidence.metrics) };
-  const reach = reachFindings(run);
+  const asked: Case = { ...evidence, index: metricIndex(evidence.metrics) };
+  const reach = reachFindings(asked);
+  const kind = ofKind(asked, reach);
+  const { limits = asked.limits, results = asked.results, regrade = asIs } = kind;
+  const run: Case = { ...asked, limits, results };
   const nothing = reach.some(({ kind }) => kind === NOTHING_MEASURED);
   const unreachable = reach.some(({ kind }) => kind === UNREACHABLE);
   // Of a target that was never reached there are no numbers that a generator could spoil.
@@ -51,26 +56,55 @@ export function judgeLoad(evidence: LoadEvidence): Judgement {
     ...run.failures.map(failureFinding),
     ...reach,
     ...limitFindings(run),
-    ...functionFindings(run),
-    ...troubles.findings,
-    ...[...failureFindings(run), ...generator].filter((each) => isMeant(each) && !troubles.isExplained(each)),
+    ...kind.findings,
+    ...[
+      ...functionFindings(run),
+      ...troubles.findings,
+      ...[...failureFindings(run), ...generator].filter((each) => isMeant(each) && !troubles.isExplained(each)),
+    ].map(regrade),
   ].sort(bySeverity);
-  return { verdict: verdictOf(run, findings), findings, limits: markedLimits(run, findings) };
+  return {
+    verdict: verdictOf(run, findings, kind),
+    findings,
+    limits: [...markedLimits(run, findings), ...(kind.expected ?? [])],
+    ...(kind.parts === undefined ? {} : { parts: kind.parts }),
+  };
 }
 
-function verdictOf(run: Case, findings: readonly Finding[]): Verdict {
+/** What the test's kind makes of it; of a load that did not come to its end, or never to the target, only its levels. */
+function ofKind(run: Case, reach: readonly Finding[]): KindJudgement {
+  const judged = judgeKind(run);
+  const isWhole = run.end.kind === 'completed' && run.failures.length === 0;
+  const isReached = !reach.some(({ kind }) => kind === UNREACHABLE || kind === NOTHING_MEASURED);
+  if (isWhole && isReached) return judged;
+  return { findings: [], ...(judged.parts === undefined ? {} : { parts: judged.parts }) };
+}
+
+function asIs(finding: Finding): Finding {
+  return finding;
+}
+
+function verdictOf(run: Case, findings: readonly Finding[], kind: KindJudgement): Verdict {
   if (run.end.kind !== 'completed') return run.end.kind;
   const hasFailed =
     run.failures.length > 0 ||
+    kind.failed === true ||
     findings.some(({ severity }) => severity === 'critical') ||
     run.results.some(({ passed }) => passed === false) ||
-    hasFailedCalls(run) ||
-    (failedChecks(run) > 0 && !isDecidedByLimit(run, 'checks')) ||
-    (failedIterations(run) > 0 && !isDecidedByLimit(run, 'iterations_failed'));
+    (kind.tolerant !== true && hasBroken(run));
   if (hasFailed) return 'failed';
   const isOpen =
     run.results.some(({ passed }) => passed === null) || run.limits.some(({ rule }) => hasFewSamples(rule, run));
   return isOpen ? 'inconclusive' : 'passed';
+}
+
+/** Calls, checks or iterations failed, and no limit says how many may. */
+function hasBroken(run: Case): boolean {
+  return (
+    hasFailedCalls(run) ||
+    (failedChecks(run) > 0 && !isDecidedByLimit(run, 'checks')) ||
+    (failedIterations(run) > 0 && !isDecidedByLimit(run, 'iterations_failed'))
+  );
 }
 
 /** How the run came to its end, where that was not as planned. */

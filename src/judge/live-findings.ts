@@ -18,7 +18,7 @@ export function liveFindings({ elapsedMs, generator, recent }: LiveView): Findin
     { kind: LATE, delayMs: latenessP99, what: 'Iterations start late, by' },
   ];
   return kinds.flatMap(({ kind, delayMs, what }) => {
-    const severity = delayMs === null ? undefined : graveness(delayMs, latencyMs);
+    const severity = delayMs === null ? undefined : graveness({ delayMs, latencyMs, cpuPercent: cpu });
     if (delayMs === null || severity === undefined) return [];
     return {
       kind,
