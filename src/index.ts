@@ -123,6 +123,46 @@ export type { LoadInput, Stage } from './define/load-input.ts';
 export type { MeasureInput } from './define/measure-input.ts';
 export { hold, pause, ramp, spike, step } from './define/phases.ts';
 export type {
+  AuthenticationConfig,
+  CampaignConfig,
+  CheckoutConfig,
+  ComputedConfig,
+  CrudConfig,
+  DatabaseConfig,
+  FilesConfig,
+  FunctionsConfig,
+  GraphqlConfig,
+  JobConfig,
+  MixedConfig,
+  PaginationConfig,
+  RealtimeConfig,
+  RealtimeConnectionsConfig,
+  SearchConfig,
+  StreamingConfig,
+  TemplateConfigs,
+  TemplateName,
+  VectorsConfig,
+} from './define/scenarios/built-in.ts';
+export type { ScenarioCheck } from './define/scenarios/create-scenario.ts';
+export { checkScenario, createScenario } from './define/scenarios/create-scenario.ts';
+export type { Endpoint, EndpointInput, SendOptions } from './define/scenarios/endpoint.ts';
+export type { TemplateOption, TemplateOptions } from './define/scenarios/option.ts';
+export { option } from './define/scenarios/option.ts';
+export { PerformanceScenarios } from './define/scenarios/performance-scenarios.ts';
+export type { ScenarioAdvice } from './define/scenarios/scenario-advice.ts';
+export type {
+  Operations,
+  ScenarioConfig,
+  Template,
+  TemplateConfig,
+  TemplateParts,
+  TemplateScenario,
+  TemplateSpec,
+} from './define/scenarios/template.ts';
+export { defineTemplate } from './define/scenarios/template.ts';
+export type { CrudEndpoint } from './define/scenarios/templates/crud.ts';
+export { TestScenarioBuilder } from './define/scenarios/test-scenario-builder.ts';
+export type {
   FunctionScenario,
   HookOptions,
   ScenarioInput,
@@ -181,6 +221,12 @@ export type { ResponseTimings } from './protocols/http/response.ts';
 export type { TraceRecord } from './protocols/http/trace.ts';
 export type { CapacityRunOptions } from './runs/find-capacity.ts';
 export type { GenerateDataOptions, GeneratedData, GenerateProgress } from './runs/generate-data.ts';
+export type { PhaseChange, TestPhase } from './runs/load-phases.ts';
+export type { AskedLoad } from './runs/load-stretch.ts';
+export type { ManagedTest, ManagedTestOptions, ManagedTestSummary, Validation } from './runs/manager/managed-test.ts';
+export type { ManagerEvent, ManagerEvents, ManagerListener, TestState } from './runs/manager/manager-events.ts';
+export type { CloseOptions, LoadTestManagerOptions, RunOutcome, TestFilter, TestReference } from './runs/manager.ts';
+export { LoadTestManager } from './runs/manager.ts';
 export type { PreparedTest, PrepareOptions, TestInput } from './runs/prepare-test.ts';
 export type { RunOptions } from './runs/run-test.ts';
 export type {

@@ -95,12 +95,20 @@ export const commands: readonly Command[] = [
     name: 'init',
     summary: 'write a commented test to start from',
     usage: 'init [FILE] [options]',
-    about: ['Writes a test to start from: load-test.ts, or load-test.yaml with --yaml. An existing file is kept.'],
+    about: [
+      'Writes a test to start from: load-test.ts, or load-test.yaml with --yaml. An existing file is kept.',
+      'With --template it is a whole test of one kind of use, such as a database or logging in, which runs as it is on the demo target and is pointed at yours by its endpoints: in TypeScript with every option spelled out, in YAML as the steps that the template makes.',
+    ],
     arguments: { name: 'FILE', min: 0, max: 1 },
     options: initOptions,
     examples: [
       { command: 'plimsoll init', does: 'write load-test.ts' },
       { command: 'plimsoll init tests/shop.yaml', does: 'YAML, by the ending of the name' },
+      { command: 'plimsoll init --list', does: 'all templates with their main options' },
+      {
+        command: 'plimsoll init --template database --target http://localhost:3000 --set records=large',
+        does: 'write database.ts from a template',
+      },
     ],
     run: async (input) => (await import('./init.ts')).init(input),
   }),

@@ -74,11 +74,10 @@ function givenOf(chosen: Readonly<Record<string, unknown>>): Record<string, unkn
 function progressOf(state: GenerateProgress): Progress {
   if (state.into === 'database') {
     const { rows, expectedRows, earlierRows } = state;
-    return { done: rows, all: expectedRows, before: earlierRows, unit: 'rows', count: '' };
+    return { done: rows, all: expectedRows, before: earlierRows, unit: 'rows' };
   }
   const { files, bytes, earlier, expected } = state;
-  const count = `${formatCount(files)} of ${formatCount(Math.max(files, expected.files))} files`;
-  return { done: bytes, all: expected.bytes, before: earlier.bytes, unit: 'bytes', count };
+  return { done: bytes, all: expected.bytes, before: earlier.bytes, unit: 'bytes', files: [files, expected.files] };
 }
 
 interface SummaryContext {

@@ -14,8 +14,8 @@ export interface Progress {
   /** Done before this began; no part of the rate. */
   readonly before: number;
   readonly unit: 'bytes' | 'rows';
-  /** What else to say. */
-  readonly count: string;
+  /** How many are done, of how many. */
+  readonly files?: readonly [number, number];
 }
 
 export interface ProgressView {
@@ -80,14 +80,14 @@ function bar(state: State, { width, paint }: { readonly width: number; readonly 
 
 /** `42%  420 MB of 1 GB  512 MB/s  1s left`, as much of it as is known. */
 function figures({ progress, elapsedMs }: State): string {
-  const { done, all, before, unit, count } = progress;
+  const { done, all, before, unit, files } = progress;
   const amount = unit === 'bytes' ? formatBytes : (rows: number) => `${formatCount(Math.round(rows))} rows`;
   const perMs = elapsedMs < MIN_RATE_MS ? 0 : (done - before) / elapsedMs;
   return [
     wholePercent(shareOf(progress)).padStart(4),
     `${amount(done)} of ${amount(Math.max(done, all))}`,
     ...(perMs > 0 ? [`${amount(perMs * 1000)}/s`, `${clock(Math.max(0, all - done) / perMs)} left`] : []),
-    ...(count === '' ? [] : [count]),
+    ...(files === undefined ? [] : [`${formatCount(files[0])} of ${formatCount(Math.max(...files))} files`]),
   ].join('  ');
 }
 

@@ -26,8 +26,7 @@ export async function dataVerify({
     const found = await verifyDataSet(resolve(terminal.cwd, folder), {
       signal: interrupts.stop,
       onProgress: ({ files, bytes, expected }) => {
-        const count = `${formatCount(files)} of ${formatCount(expected.files)} files`;
-        progress.update({ done: bytes, all: expected.bytes, before: 0, unit: 'bytes', count });
+        progress.update({ done: bytes, all: expected.bytes, before: 0, unit: 'bytes', files: [files, expected.files] });
       },
     });
     progress.end();

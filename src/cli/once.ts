@@ -1,10 +1,11 @@
 import type { Plan } from '../model/plan.ts';
 import { DEFAULTS } from '../plan/defaults.ts';
 
-/** The plan with one iteration of each scenario in place of its load. Limits mean nothing then, and are left out. */
-export function oncePlan(plan: Plan): Plan {
+/** The plan with one iteration of each scenario in place of its load. Its kind and limits mean nothing then, and are left out. */
+export function oncePlan({ kind: _, ...plan }: Plan): Plan {
   return {
     ...plan,
+    levels: [],
     streams: plan.scenarios.map(({ name }, scenario) => ({
       name,
       startMs: 0,

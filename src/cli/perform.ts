@@ -131,6 +131,7 @@ class Performing {
       trace: isTraced ? { file, sample: options.logSample ?? 1, send: onTrace !== undefined } : undefined,
       onTrace,
       direction: this.#input.direction,
+      cwd: terminal.cwd,
       onSecond: (view) => this.#reporter?.second?.(view),
       stop: this.#interrupts.stop,
       kill: this.#interrupts.kill,

@@ -2,7 +2,7 @@ import { access, constants, mkdir, realpath, stat, writeFile } from 'node:fs/pro
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../errors/user-error.ts';
 import type { Run } from '../model/run.ts';
-import { writeWhole } from '../runs/store-run.ts';
+import { writeWhole } from '../runs/kept-folder.ts';
 import type { OptionValues } from './options/option.ts';
 import type { reportOptions } from './options/run-options.ts';
 import { reservedForReport, type Terminal, writeAll } from './terminal.ts';

@@ -1,3 +1,4 @@
+import { requireBaseline } from '../runs/kinds/baseline-file.ts';
 import { collected } from './collected.ts';
 import type { CommandInput } from './command.ts';
 import { oncePlan } from './once.ts';
@@ -10,8 +11,12 @@ import { terminalForReports } from './reports.ts';
 export async function run({ arguments: files, ...input }: CommandInput<typeof runOptions>): Promise<number> {
   const { options } = input;
   const terminal = terminalForReports(options, input.terminal);
-  const plans = await collected(files, async (file) => (await planFile(file, options, terminal)).plan);
   const once = options.once;
+  const plans = await collected(files, async (file) => {
+    const { plan } = await planFile(file, options, terminal);
+    if (!once) await requireBaseline(plan, terminal.cwd);
+    return plan;
+  });
   if (once) terminal.stderr.write('One iteration of each scenario; limits are not judged.\n');
   return perform(once ? plans.map(oncePlan) : plans, { options, terminal, once });
 }

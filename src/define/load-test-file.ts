@@ -12,6 +12,7 @@ import type { Functions } from './function-names.ts';
 import { isObject } from './shape/check-shape.ts';
 import { formatPath } from './shape/path.ts';
 import { placesIn } from './source/places-in.ts';
+import type { ScenarioAdvice } from './scenarios/scenario-advice.ts';
 import { minimalTest } from './templates/starter-test.ts';
 import type { TestDefinition } from './test-definition.ts';
 import { WrongTestError } from './wrong-test-error.ts';
@@ -36,6 +37,8 @@ export interface LoadedTest {
   readonly code?: PlannedCode;
   /** Worth telling the user, but no reason to stop. */
   readonly notes: readonly Problem[];
+  /** What is worth saying of the configuration that the test was made from. */
+  readonly advice?: readonly ScenarioAdvice[];
   /** Everything wrong so far; the spec is what could be read besides, so that planning can tell what else is wrong. */
   readonly problems: readonly Problem[];
   /** Where a part of the spec stands in the file, if it was read from one. */
@@ -71,10 +74,10 @@ export async function loadTestFile(
 
 /** A test made by the calling program; its functions run in this thread only. */
 export function loadDefinition(
-  { spec, functions }: TestDefinition,
+  { spec, functions, advice = [] }: TestDefinition,
   { cwd = process.cwd() }: LoadOptions = {},
 ): LoadedTest {
-  return { spec, functions, file: 'inline', baseDir: cwd, notes: [], problems: [], locate: () => undefined };
+  return { spec, functions, advice, file: 'inline', baseDir: cwd, notes: [], problems: [], locate: () => undefined };
 }
 
 interface Source {
@@ -94,12 +97,13 @@ async function loadScript({ file, path, cwd, text }: Source): Promise<LoadedTest
       hint: `The smallest test:\n\n${minimalTest()}`,
     });
   }
-  const { spec, functions } = definition;
+  const { spec, functions, advice = [] } = definition;
   const places = placesIn(code, { entry: { file, path, text }, cwd, values: [spec, ...values] });
   const found = [...problems, ...(await captureProblems(spec))];
   return {
     spec,
     functions,
+    advice,
     file,
     baseDir: dirname(path),
     code,

@@ -11,6 +11,7 @@ import { DefinitionReading } from './definition-reading.ts';
 import type { Functions } from './function-names.ts';
 import type { LoadInput } from './load-input.ts';
 import type { MeasureInput } from './measure-input.ts';
+import type { ScenarioAdvice } from './scenarios/scenario-advice.ts';
 import { isObject } from './shape/check-shape.ts';
 import { withoutUndefined } from './shape/plain-json.ts';
 import { WrongTestError } from './wrong-test-error.ts';
@@ -21,6 +22,8 @@ const BRAND = Symbol.for('plimsoll.test');
 export interface TestDefinition {
   readonly spec: TestSpec;
   readonly functions: Functions;
+  /** What is worth saying of the configuration that it was made from. */
+  readonly advice?: readonly ScenarioAdvice[];
 }
 
 /** What one user does in one iteration; `data` is what the test's setup returned. */
@@ -101,8 +104,13 @@ export function test(
 }
 
 /** A test from a spec and the functions it names. */
-export function define(spec: TestSpec, functions: Functions = {}): TestDefinition {
-  return Object.defineProperty({ spec, functions }, BRAND, { value: true });
+export function define(
+  spec: TestSpec,
+  functions: Functions = {},
+  advice: readonly ScenarioAdvice[] = [],
+): TestDefinition {
+  const definition: TestDefinition = advice.length === 0 ? { spec, functions } : { spec, functions, advice };
+  return Object.defineProperty(definition, BRAND, { value: true });
 }
 
 /** Whether a value is a test of this or another copy of Plimsoll. */

@@ -16,6 +16,6 @@ export function createLocalShard(options: HostOptions): ShardHandle {
     teardown: (setupData) => host.teardown(setupData),
     stop: () => host.stop(),
     kill: () => host.kill(),
-    close: async () => {},
+    close: () => host.close(),
   };
 }

@@ -5,7 +5,7 @@ import type { TraceRecord } from '../protocols/http/trace.ts';
 import type { UserFunction } from '../users/program.ts';
 import type { TraceOptions } from './messages.ts';
 import { type ShardHandle, ShardLostError } from './shard-handle.ts';
-import { type Conduct, type PlayedLoad, playLoad } from './stage.ts';
+import { type Conduct, type PlayedLoad, playLoad, STUCK, timerMs } from './stage.ts';
 import { ThreadShard } from './thread-shard.ts';
 
 export interface CarryOutOptions {
@@ -35,6 +35,8 @@ export interface Outcome extends PlayedLoad {
   readonly teardownError?: Error;
 }
 
+/** Beyond the time of a hook, which begins once its thread is up. */
+const HOOK_GRACE_MS = 5_000;
 const NOTHING_DONE: Outcome = { lost: [], activeMs: 0 };
 
 /** Carries a plan out on so many shards: set-up on one, load on all at once, teardown on one. */
@@ -54,7 +56,16 @@ async function createShards(plan: Plan, options: CarryOutOptions): Promise<Shard
     const { createLocalShard } = await import('./local-shard.ts');
     return [createLocalShard({ shard: { plan, index: 0, count: 1 }, functions, trace, onTrace, onSnapshot })];
   }
-  return cutShards(plan, workers).map((shard) => new ThreadShard({ ...shard, trace }, { onSnapshot, onTrace }));
+  const shards: ShardHandle[] = [];
+  try {
+    for (const shard of cutShards(plan, workers)) {
+      shards.push(new ThreadShard({ ...shard, trace }, { onSnapshot, onTrace }));
+    }
+  } catch (error) {
+    await Promise.all(shards.map((shard) => shard.close()));
+    throw error;
+  }
+  return shards;
 }
 
 async function throughStages(plan: Plan, shards: readonly ShardHandle[], options: CarryOutOptions): Promise<Outcome> {
@@ -63,7 +74,7 @@ async function throughStages(plan: Plan, shards: readonly ShardHandle[], options
   let setupData: unknown;
   if (plan.setup !== undefined) {
     try {
-      setupData = await untilQuit(first.setup(), quit);
+      setupData = await inTime(untilQuit(first.setup(), quit), first, plan.setup.timeoutMs);
     } catch (error) {
       return quit.aborted ? NOTHING_DONE : { ...NOTHING_DONE, setupError: error as Error };
     }
@@ -79,10 +90,29 @@ async function throughStages(plan: Plan, shards: readonly ShardHandle[], options
   const load = await playLoad(conduct, onStart, { shards, onLost, maxDurationMs, stop, kill });
   if (plan.teardown === undefined) return load;
   try {
-    await untilQuit(first.teardown(setupData), quit);
+    await inTime(untilQuit(first.teardown(setupData), quit), first, plan.teardown.timeoutMs);
     return load;
   } catch (error) {
     return { ...load, teardownError: error as Error };
+  }
+}
+
+/** A hook ends by itself when its time is over, unless its code never lets timers fire: then its thread is ended by force. */
+async function inTime<T>(hook: Promise<T>, shard: ShardHandle, timeoutMs: number): Promise<T> {
+  let isStuck = false;
+  const overrun = setTimeout(
+    () => {
+      isStuck = true;
+      void shard.close();
+    },
+    timerMs(timeoutMs + HOOK_GRACE_MS),
+  );
+  try {
+    return await hook;
+  } catch (error) {
+    throw isStuck ? new ShardLostError(STUCK) : error;
+  } finally {
+    clearTimeout(overrun);
   }
 }
 

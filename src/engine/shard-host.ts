@@ -8,7 +8,7 @@ import type { HttpShard } from '../protocols/http/session.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
 import { createHttp1 } from '../protocols/http1/http1.ts';
 import { finishFunctions } from '../users/function/shard-functions.ts';
-import { type HookKind, prepareHook, prepareProgram } from '../users/prepare.ts';
+import { type Hook, type HookKind, prepareHook, prepareProgram } from '../users/prepare.ts';
 import type { Program, ShardContext, UserFunction } from '../users/program.ts';
 import type { Activity, TraceOptions } from './messages.ts';
 import { ShardRun } from './shard-run.ts';
@@ -37,6 +37,9 @@ export class ShardHost {
   #run: ShardRun | undefined;
   #asked: 'stop' | 'kill' | undefined;
   #second = 0;
+  readonly #open = new Set<OpenContext>();
+  #hookUnderWay: Hook | undefined;
+  #isClosed = false;
 
   constructor(options: HostOptions) {
     const { shard } = options;
@@ -129,6 +132,19 @@ export class ShardHost {
     this.#run?.kill();
   }
 
+  /** Leaves nothing behind, whatever is under way: no connection, no timer. What a thread has ends with it anyway. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.kill();
+    this.#run?.end();
+    this.#hookUnderWay?.close();
+    for (const context of this.#open) {
+      await finishFunctions(context.shard);
+      context.close();
+    }
+    await this.#tracer?.close();
+  }
+
   /** An error that no iteration could be charged with: a rejection that nobody awaited. */
   stray(error: unknown): void {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -140,8 +156,11 @@ export class ShardHost {
     const context = this.#context(setupData);
     try {
       const hook = await prepareHook(planned, context.shard, kind);
+      this.#hookUnderWay = hook;
+      if (this.#isClosed) return undefined;
       return await hook.run();
     } finally {
+      this.#hookUnderWay = undefined;
       await finishFunctions(context.shard);
       context.close();
       if (kind === 'teardown') this.#options.onSnapshot(this.#recorder.snapshot(this.#second, true));
@@ -174,12 +193,15 @@ export class ShardHost {
       log: (level, text) => recorder.log(level, mask(text)),
       mask,
     };
-    return {
+    const opened: OpenContext = {
       shard: context,
       close: () => {
+        this.#open.delete(opened);
         for (const each of open.values()) each.close();
       },
     };
+    this.#open.add(opened);
+    return opened;
   }
 }
 

@@ -51,6 +51,7 @@ export class ShardRun {
   #second = 0;
   #stopped = false;
   #killed = false;
+  #ended = false;
 
   constructor(options: ShardRunOptions) {
     const { shard, clock, recorder } = options;
@@ -104,6 +105,8 @@ export class ShardRun {
 
   /** Ends the measuring and tells the second it has come to, which may be partial. */
   end(): number {
+    if (this.#ended) return this.#second;
+    this.#ended = true;
     this.#bound?.cancel();
     this.#timer.cancel();
     this.#health.second();

@@ -50,7 +50,8 @@ const START_DELAY_US = 5_000;
 /** A thread that has not come to its end so long after it must have is ended by force. */
 const GRACE_MS = 2_000;
 const LONGEST_TIMER_MS = 0x7fff_ffff;
-const STUCK = 'a worker did not stop and was ended by force: its script keeps the event loop busy without a pause';
+export const STUCK =
+  'a worker did not stop and was ended by force: its script keeps the event loop busy without a pause';
 
 /** Has a load conducted on shards that are ready. `onStart` is told the load's first moment, in milliseconds since 1970. */
 export async function playLoad(
@@ -114,7 +115,7 @@ class ShardStage implements Stage {
       const wait = (): void => {
         const left = ms - this.nowMs();
         if (left <= 0 || this.stop.aborted) settle();
-        else timer = setTimeout(wait, Math.min(left, LONGEST_TIMER_MS));
+        else timer = setTimeout(wait, timerMs(left));
       };
       let timer: NodeJS.Timeout | undefined;
       this.stop.addEventListener('abort', settle, { once: true });
@@ -193,7 +194,7 @@ class ShardStage implements Stage {
     clearTimeout(open.overrun);
     if (open.isOver) return;
     const left = Math.max(0, ms - this.nowMs()) + GRACE_MS;
-    open.overrun = setTimeout(() => this.#endByForce(), Math.min(left, LONGEST_TIMER_MS));
+    open.overrun = setTimeout(() => this.#endByForce(), timerMs(left));
   }
 
   #endByForce(): void {
@@ -206,6 +207,11 @@ function activeMs(ends: readonly Activity[]): number {
   const firstUs = Math.min(...ends.map(({ firstDueUs }) => firstDueUs));
   const lastUs = Math.max(...ends.map((end) => end.lastUs));
   return lastUs > firstUs ? (lastUs - firstUs) / 1000 : 0;
+}
+
+/** As a timer takes it: what is longer would fire at once. */
+export function timerMs(ms: number): number {
+  return Math.min(Math.max(0, ms), LONGEST_TIMER_MS);
 }
 
 /** When the last iteration of streams must have ended. */

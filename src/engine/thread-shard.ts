@@ -24,19 +24,31 @@ export class ThreadShard implements ShardHandle {
   readonly #listeners: ThreadListeners;
   readonly #waiting = new Map<string, Waiting>();
   readonly #loaded: Promise<unknown>;
+  /** A thread that was ended has no number any more. */
+  readonly #thread: number;
+  #isLoading = true;
   #lost: Error | undefined;
 
   constructor(setup: WorkerSetup, listeners: ThreadListeners) {
     this.index = setup.index;
     this.#listeners = listeners;
     this.#worker = takeWorkerThread();
+    this.#thread = this.#worker.threadId;
     this.#worker.on('message', (report: Report) => this.#receive(report));
     this.#worker.on('error', (error) => this.#lose(new ShardLostError(`worker ${this.index} died: ${error.message}`)));
     this.#worker.on('exit', (code) => this.#lose(new ShardLostError(`worker ${this.index} ended with code ${code}`)));
     this.#loaded = this.#expect('load');
-    this.#post({ type: 'load', setup });
+    try {
+      this.#post({ type: 'load', setup });
+    } catch (error) {
+      void this.#worker.terminate();
+      throw error;
+    }
+    const loaded = (): void => {
+      this.#isLoading = false;
+    };
     // Whoever asks first hears of a failure to load.
-    this.#loaded.catch(() => {});
+    this.#loaded.then(loaded, () => {});
   }
 
   async setup(): Promise<unknown> {
@@ -82,6 +94,9 @@ export class ThreadShard implements ShardHandle {
   async close(): Promise<void> {
     this.#lost ??= new ShardLostError(`worker ${this.index} was ended`);
     await this.#worker.terminate();
+    if (!this.#isLoading) return;
+    const { removeLoadingFolders } = await import('../define/bundle/loading-folder.ts');
+    await removeLoadingFolders(this.#thread);
   }
 
   async #ask(command: Command): Promise<unknown> {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { threadArguments } from './thread-arguments.ts';
 
 let warm: Worker | undefined;
 
@@ -17,5 +18,5 @@ export function takeWorkerThread(): Worker {
 }
 
 function createWorkerThread(): Worker {
-  return new Worker(new URL('./worker.js', import.meta.url));
+  return new Worker(new URL('./worker.js', import.meta.url), { execArgv: threadArguments() });
 }

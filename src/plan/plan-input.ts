@@ -1,3 +1,4 @@
+import type { ScenarioAdvice } from '../define/scenarios/scenario-advice.ts';
 import type { Problem } from '../errors/problems.ts';
 import type { PlannedCode } from '../model/plan.ts';
 import type { DataSpec, Duration, LimitSpec, TestSpec } from '../model/test-spec.ts';
@@ -14,6 +15,8 @@ export interface PlanInput {
   readonly code?: PlannedCode;
   /** What is known to be wrong with it; the spec lacks the parts that could not be read. */
   readonly problems?: readonly Problem[];
+  /** What is worth saying of the configuration that the test was made from. */
+  readonly advice?: readonly ScenarioAdvice[];
   locate(path: string): { readonly file?: string; readonly line: number; readonly column: number } | undefined;
 }
 

@@ -56,6 +56,7 @@ export function planTest(input: PlanInput, options: PlanOptions = {}): PlanResul
     rowsOf: options.rowsOf,
     expectedLatencyMs,
     locate,
+    given: input.advice ?? [],
   });
   return { plan, advice, forecast };
 }

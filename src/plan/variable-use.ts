@@ -23,7 +23,7 @@ export function partVariables(spec: TestSpec): PartVariables[] {
   const fromSetup =
     (spec.setup?.steps ?? []).length === 0
       ? []
-      : capturesOf(stepsOfPart({ path: 'setup', spec: spec.setup ?? {}, scenario: undefined }));
+      : setInSetup(stepsOfPart({ path: 'setup', spec: spec.setup ?? {}, scenario: undefined }));
   const setupFunction = spec.setup?.function !== undefined;
   return partsOf(spec).map((part) => {
     const placed = stepsOfPart(part);
@@ -34,7 +34,7 @@ export function partVariables(spec: TestSpec): PartVariables[] {
       set: new Set([
         'target',
         ...sharedNames(spec, part),
-        ...fromSetup.map(([name]) => name),
+        ...fromSetup,
         ...captured.keys(),
         ...setBy(placed),
       ]),
@@ -44,6 +44,10 @@ export function partVariables(spec: TestSpec): PartVariables[] {
       isSetup: part.path === 'setup',
     };
   });
+}
+
+function setInSetup(placed: readonly PlacedStep[]): string[] {
+  return [...capturesOf(placed).map(([name]) => name), ...setBy(placed)];
 }
 
 function sharedNames(spec: TestSpec, part: Part): string[] {

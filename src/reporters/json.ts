@@ -20,7 +20,7 @@ const METRIC: Shape = {
   below: { within: { keys: ['limit', 'count'] }, histogram: HISTOGRAM },
 };
 
-const LIMIT: Shape = { keys: ['metric', 'tags', 'rule', 'value', 'unit', 'passed', 'isDefault', 'reason'] };
+const LIMIT: Shape = { keys: ['metric', 'tags', 'rule', 'value', 'unit', 'passed', 'isDefault', 'level', 'reason'] };
 
 const ESTIMATED: Shape = { keys: ['value', 'low', 'high'] };
 

@@ -1,5 +1,6 @@
 import type { CheckResult, Finding, LimitResult, Run } from '../model/run.ts';
 import { showCount, showValue } from '../model/show-value.ts';
+import { comparisonRows } from './comparison-rows.ts';
 
 interface TestCase {
   readonly className: string;
@@ -14,7 +15,7 @@ interface TestCase {
 }
 
 /**
- * A run as JUnit XML: a test case for the verdict, for each limit, and for each check. It fails exactly if the run did; what
+ * A run as JUnit XML: a test case for the verdict, for each limit, for each check, and for each comparison. It fails exactly if the run did; what
  * else was found is in the output of the suite.
  */
 export function renderJunit(run: Run): string {
@@ -32,7 +33,12 @@ export function renderJunitSuite(runs: readonly Run[]): string {
 }
 
 function suiteOf(run: Run): { tests: number; failures: number; errors: number; skipped: number; xml: string } {
-  const cases = [verdictCase(run), ...run.limits.map((limit) => limitCase(limit, run)), ...checkCases(run)];
+  const cases = [
+    verdictCase(run),
+    ...run.limits.map((limit) => limitCase(limit, run)),
+    ...checkCases(run),
+    ...comparisonCases(run),
+  ];
   const count = (element: string) => cases.filter(({ outcome }) => outcome?.element === element).length;
   const counts = { tests: cases.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') };
   const open = attributes({
@@ -88,7 +94,9 @@ function verdictCase(run: Run): TestCase {
 function limitCase(limit: LimitResult, { name }: Run): TestCase {
   const { rule, value, unit = '', passed, reason } = limit;
   const measured = value === null ? 'no value' : showValue(value, unit);
-  const because = reason === undefined ? '' : ` (${reason})`;
+  const notes = [limit.isDefault === true ? 'default' : undefined, limit.level && `at ${limit.level}`, reason];
+  const said = notes.filter((note) => note !== undefined).join('; ');
+  const because = said === '' ? '' : ` (${said})`;
   const base = { className: `${name}.limits`, name: rule, seconds: 0 };
   if (passed === null) return { ...base, outcome: { element: 'skipped', message: reason ?? 'could not be judged' } };
   if (passed) return { ...base, output: `${measured}${because}` };
@@ -108,6 +116,18 @@ function checkCases(run: Run): TestCase[] {
     return isDecided
       ? { ...base, output: message }
       : { ...base, outcome: { element: 'failure', message, text: message } };
+  });
+}
+
+/** What is far worse than in the baseline fails; the rest is told. */
+function comparisonCases({ name, comparisons = [] }: Run): TestCase[] {
+  return comparisonRows(comparisons).map(({ metric, step, before, after, change, interval, comparison }) => {
+    const of = step === '' ? metric : `${metric} of ${step}`;
+    const base = { className: `${name}.comparisons`, name: of, seconds: 0 };
+    const message = `${comparison.verdict}: ${before} before, ${after} now, ${change} (${interval})`;
+    return comparison.severity === 'critical'
+      ? { ...base, outcome: { element: 'failure', message, text: message } }
+      : { ...base, output: message };
   });
 }
 

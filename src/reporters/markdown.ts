@@ -2,6 +2,7 @@ import type { Finding, LimitResult, Metric, Run, TrendMetric } from '../model/ru
 import { showCount, showShare, showValue } from '../model/show-value.ts';
 import { formatCount, formatDuration } from '../model/units.ts';
 import { functionRows } from './function-rows.ts';
+import { comparisonsInMarkdown, levelsInMarkdown, scalingInMarkdown } from './markdown-kinds.ts';
 import { code, prose, table } from './markdown-text.ts';
 
 const MOST_STEPS = 50;
@@ -15,6 +16,9 @@ export function renderMarkdown(run: Run): string {
     numbers(run),
     limits(run),
     findings(run),
+    comparisonsInMarkdown(run),
+    levelsInMarkdown(run),
+    scalingInMarkdown(run),
     steps(run),
     functions(run),
     checks(run),
@@ -65,13 +69,13 @@ function percentiles({ percentiles: values, unit }: TrendMetric): string {
 
 function limits({ limits: results }: Run): string {
   if (results.length === 0) return '';
-  const rows = results.map((result) => [
-    code(result.rule),
-    measured(result),
-    outcome(result),
-    prose(result.reason ?? ''),
-  ]);
+  const rows = results.map((result) => [code(result.rule), measured(result), outcome(result), prose(noteOn(result))]);
   return `### Limits\n\n${table(['Limit', 'Measured', 'Held', ''], rows)}`;
+}
+
+function noteOn({ isDefault, level, reason }: LimitResult): string {
+  const parts = [isDefault === true ? 'default' : '', level === undefined ? '' : `at ${level}`, reason ?? ''];
+  return parts.filter((part) => part !== '').join('; ');
 }
 
 function measured({ value, unit = '' }: LimitResult): string {

@@ -19,7 +19,7 @@ export interface GenerateDataOptions {
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   /** What files tables are written as (`jsonl`); `files` for sets of files. */
   readonly format?: Output | undefined;
-  /** Threads that make files: 1, for thousands of files one a core up to 4. The bytes are the same for any number. */
+  /** Threads that make files: 1, for tens of thousands of files one a core up to 4. The bytes are the same for any number. */
   readonly workers?: number | undefined;
   /** Overwrites what was not made by this very request. */
   readonly force?: boolean | undefined;
@@ -66,7 +66,7 @@ export async function generateDataSet(preset: string, options: GenerateDataOptio
 }
 
 /** A whole number as it is, and as digits too; any other text hashed. */
-export function seedOf(seed: number | string): number {
+function seedOf(seed: number | string): number {
   if (typeof seed === 'string') return /^\d{1,15}$/.test(seed.trim()) ? Number(seed) : hashString(seed);
   if (Number.isSafeInteger(seed)) return seed;
   throw new UserError(`the seed cannot be ${seed}`, {

@@ -13,6 +13,12 @@ interface Played {
 /** Keeps the load as it was asked for, part by part: what charts draw and phases are told from. */
 export class PlayedLoad {
   readonly #played: Played[] = [];
+  readonly #onChange: () => void;
+
+  /** `onChange` is called whenever something is played or ended. */
+  constructor(onChange: () => void = () => {}) {
+    this.#onChange = onChange;
+  }
 
   /** The stage, with everything that is played on it noted. */
   watching(stage: Stage): Stage {
@@ -28,7 +34,9 @@ export class PlayedLoad {
   streams(): PlannedStream[] {
     return this.#played.map(({ stream, endMs }) => {
       const { load, startMs } = stream;
-      if (load.model === 'iterations') return stream;
+      if (load.model === 'iterations') {
+        return { ...stream, load: { ...load, maxDurationMs: Math.min(load.maxDurationMs, endMs - startMs) } };
+      }
       return { ...stream, load: { ...load, curve: cutAt(load.curve, endMs - startMs) } };
     });
   }
@@ -43,8 +51,10 @@ export class PlayedLoad {
       return { stream: { ...stream, startMs: stream.startMs + fromMs }, endMs: Number.POSITIVE_INFINITY };
     });
     this.#played.push(...own);
+    this.#onChange();
     const ended = (): void => {
       for (const played of own) played.endMs = Math.min(played.endMs, stage.nowMs());
+      this.#onChange();
     };
     return {
       ended: part.ended,

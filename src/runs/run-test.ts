@@ -11,9 +11,10 @@ export interface RunOptions extends PrepareOptions, Omit<LoadOptions, 'functions
 
 /** Plans a test, carries it out, and returns what was measured and judged. */
 export async function runTest(input: TestInput, options: RunOptions = {}): Promise<Run> {
-  const { workers, onSecond, onLog, trace, onTrace, stop, kill, store = false, ...prepare } = options;
+  const { workers, onSecond, onLog, onPhase, trace, onTrace, stop, kill, store = false, ...prepare } = options;
   const { plan, functions } = await prepareTest(input, prepare);
-  const run = await runLoad(plan, { workers, functions, onSecond, onLog, trace, onTrace, stop, kill });
-  if (store) await storeRun(run, prepare.cwd ?? process.cwd());
+  const { cwd = process.cwd() } = prepare;
+  const run = await runLoad(plan, { workers, functions, onSecond, onLog, onPhase, trace, onTrace, stop, kill, cwd });
+  if (store) await storeRun(run, cwd);
   return run;
 }

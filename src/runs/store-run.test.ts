@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Run } from '../model/run.ts';
-import { storeRun, writeWhole } from './store-run.ts';
+import { writeWhole } from './kept-folder.ts';
+import { storeRun } from './store-run.ts';
 
-const run = { schema: 'plimsoll.run/1', id: '20260314-092653-3f9a1c', name: 'shop' } as unknown as Run;
+const run = { schema: 'plimsoll.run/1', id: '20260314-092653-3f9a1c', name: 'shop', test: {} } as unknown as Run;
 let folder = '';
 
 beforeEach(() => {

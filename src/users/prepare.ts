@@ -1,5 +1,6 @@
 import { didYouMean } from '../errors/suggest.ts';
 import { UserError } from '../errors/user-error.ts';
+import type { ClockTimer } from '../load/clock.ts';
 import { hashString, SeededRandom } from '../load/random.ts';
 import type { PlannedHook, PlannedScenario } from '../model/plan.ts';
 import { describeThrown } from './failures.ts';
@@ -45,10 +46,7 @@ export async function prepareHook(hook: PlannedHook, shard: ShardContext, kind: 
   const context = await scenarioContext(shard, options);
   const work = hook.steps === undefined ? functionHook(hook, context) : await flowHook(hook, context);
   await ShardFunctions.of(shard).ready();
-  return {
-    close: work.close,
-    run: () => limited(work, { context, kind, timeoutMs: hook.timeoutMs }),
-  };
+  return limited(work, { context, kind, timeoutMs: hook.timeoutMs });
 }
 
 interface HookWork {
@@ -105,29 +103,34 @@ interface HookLimits {
   readonly timeoutMs: number;
 }
 
-async function limited(work: HookWork, { context, kind, timeoutMs }: HookLimits): Promise<unknown> {
+function limited(work: HookWork, { context, kind, timeoutMs }: HookLimits): Hook {
   const { clock, shard } = context.shard;
-  const nowUs = clock.nowUs();
   const random = new SeededRandom(shard.plan.seed, hashString(`::${kind}`), 0);
-  const iteration: Iteration = { number: 0, user: 0, count: 0, dueUs: nowUs, startedUs: nowUs, random };
-  let giveUp: (error: UserError) => void = () => {};
-  const tooLate = new Promise<never>((_, reject) => {
-    giveUp = reject;
-  });
-  const timer = clock.at(nowUs + timeoutMs * 1000, () => giveUp(timeoutError(kind, timeoutMs)));
-  try {
-    const result = await Promise.race([work.run(iteration), tooLate]);
-    return kind === 'setup' ? transferable(result) : undefined;
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${kind} failed: ${context.shard.mask(describeThrown(error))}`, {
-      code: kind === 'setup' ? 'SETUP_FAILED' : 'TEARDOWN_FAILED',
-      cause: error,
-    });
-  } finally {
-    timer.cancel();
+  let timer: ClockTimer | undefined;
+  const close = (): void => {
+    timer?.cancel();
     work.close();
-  }
+  };
+  const run = async (): Promise<unknown> => {
+    const nowUs = clock.nowUs();
+    const iteration: Iteration = { number: 0, user: 0, count: 0, dueUs: nowUs, startedUs: nowUs, random };
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = clock.at(nowUs + timeoutMs * 1000, () => reject(timeoutError(kind, timeoutMs)));
+    });
+    try {
+      const result = await Promise.race([work.run(iteration), tooLate]);
+      return kind === 'setup' ? transferable(result) : undefined;
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      throw new UserError(`${kind} failed: ${context.shard.mask(describeThrown(error))}`, {
+        code: kind === 'setup' ? 'SETUP_FAILED' : 'TEARDOWN_FAILED',
+        cause: error,
+      });
+    } finally {
+      close();
+    }
+  };
+  return { run, close };
 }
 
 function timeoutError(kind: HookKind, timeoutMs: number): UserError {

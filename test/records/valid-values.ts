@@ -4,14 +4,20 @@ import { SeededRandom } from '../../src/load/random.ts';
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 
-/** What is made by a JSON Schema for as many rows. */
-export function valuesOf(schema: unknown, count = 60): unknown[] {
+/** Makes the value of a row by a JSON Schema. */
+export function makerOf(schema: unknown): (row: number) => unknown {
   const make = schemaMaker({ document: schema, pointer: '', name: '', field: () => () => null });
   const random = new SeededRandom();
-  return Array.from({ length: count }, (_, row) => {
+  return (row) => {
     random.reseed(7, 1, row);
     return make(random, row);
-  });
+  };
+}
+
+/** What is made by a JSON Schema for as many rows. */
+export function valuesOf(schema: unknown, count = 60): unknown[] {
+  const make = makerOf(schema);
+  return Array.from({ length: count }, (_, row) => make(row));
 }
 
 /** By a validator that is none of ours. */

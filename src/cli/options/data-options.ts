@@ -24,7 +24,7 @@ export const dataGenerateOptions = {
     short: 'w',
     value: 'N',
     help: 'Threads that make files; the bytes are the same for any number.',
-    otherwise: '1; for sets of thousands of files, one a core up to 4',
+    otherwise: '1; for tens of thousands of files, one a core up to 4',
   }),
   force: flag('Overwrite what this command has not made.', { short: 'f' }),
   list: flag('List the presets with their options.'),

@@ -1,5 +1,5 @@
 import { flag, list, value } from './option.ts';
-import { amount, duration, header, method, path, share, text, wholeNumber } from './readers.ts';
+import { amount, duration, header, httpUrl, method, pair, path, share, text, wholeNumber } from './readers.ts';
 import { loadOptions, overrideOptions, reportOptions, startOptions } from './run-options.ts';
 
 export const httpOptions = {
@@ -83,6 +83,20 @@ export const checkOptions = {
 } as const;
 
 export const initOptions = {
+  template: value(
+    { ...text, takes: 'the name of a template', example: 'database' },
+    { short: 't', value: 'NAME', help: 'Write a test from this template instead; --list names them.' },
+  ),
+  target: value(httpUrl, { value: 'URL', help: 'What is tested.', otherwise: 'with a template the demo target' }),
+  set: list(pair('records=large'), {
+    value: 'KEY=VALUE',
+    help: 'An option of the template, or a part of one: records=large, mix.read=80, load.users=10.',
+  }),
+  from: list(
+    { ...path, takes: 'a folder, a file or a package', example: 'templates' },
+    { value: 'PLACE', help: 'Templates of your own, besides those in .plimsoll/templates: a folder, file or package.' },
+  ),
+  list: flag('List the templates: what each is for, and its main options.'),
   yaml: flag('Write YAML instead of TypeScript.'),
   force: flag('Overwrite an existing file.', { short: 'f' }),
 } as const;

@@ -98,10 +98,11 @@ function logLines({ random, settings, change, plan }: Making): Buffer {
 }
 
 function table({ random, settings, change, plan }: Making): Buffer {
+  const day = dayOf(settings, change.work.created);
   const rows = Array.from({ length: 5 + Math.round(plan.extent * 300) }, (_, index) => {
-    const { name } = personOf(settings, random.int(0, settings.authors - 1));
+    const { name } = personOf(settings, random.int(0, settings.people.length - 1));
     const note = random.next() < 0.2 ? `"kept, ""as is"", for ${name}"` : '';
-    return `${dayOf(settings, change.work.created)},${index + 1},${name},${random.int(0, 900)},${note}`;
+    return `${day},${index + 1},${name},${random.int(0, 900)},${note}`;
   });
   return Buffer.from(`day,row,customer,${change.area.entities.replace(/\W/g, '_')},note\r\n${rows.join('\r\n')}\r\n`);
 }

@@ -59,7 +59,7 @@ export function changeFacts(settings: ChangeSettings, progress: ChangeProgress):
   const values = valuesOf[areas.indexOf(area)] ?? {};
   const title = fill(topic.title, random, values);
   const id = `${String(progress.number).padStart(settings.idDigits, '0')}-${slug(title)}`;
-  return { ...progress, id, title, kind, area, topic, values, author: busyPerson(random, settings.authors) };
+  return { ...progress, id, title, kind, area, topic, values, author: busyPerson(random, settings.people.length) };
 }
 
 /** One of several, each as often as its weight says. */

@@ -52,8 +52,11 @@ export function filesOf(change: Change): readonly ChangeFile[] {
   ];
 }
 
-/** All files of all changes. What is made for one file of a change serves the next one, and is then forgotten. */
-export function* changeFiles(settings: ChangeSettings): Generator<DataFile> {
+/**
+ * All files of all changes, each of which is told to `onChange` before its files come. What is made for one file of a change
+ * serves the next one, and is then forgotten.
+ */
+export function* changeFiles(settings: ChangeSettings, onChange: (change: Change) => void): Generator<DataFile> {
   let latest: Dossier | undefined;
   const dossierFor = (change: Change): Dossier => {
     if (latest?.change !== change) latest = dossierOf(settings, change);
@@ -61,6 +64,7 @@ export function* changeFiles(settings: ChangeSettings): Generator<DataFile> {
   };
   for (let index = 0; index < settings.count; index++) {
     const change = changeAt(settings, index);
+    onChange(change);
     const folder = folderOf(settings, change);
     for (const { path, expectedBytes, make } of filesOf(change)) {
       const content = (): Iterable<Uint8Array> => [asBytes(make(dossierFor(change)))];

@@ -35,8 +35,9 @@ export function* indexContent(settings: ChangeSettings, counts: ChangeCounts): G
   yield Buffer.from(`${text}\n  ]\n}\n`);
 }
 
-export function countChanges(settings: ChangeSettings): ChangeCounts {
-  const counts: ChangeCounts = {
+/** None yet: `countChange` adds one. */
+export function noCounts(settings: ChangeSettings): ChangeCounts {
+  return {
     byStatus: zeroes(statuses),
     byPriority: zeroes(priorities),
     bySize: zeroes(changeSizes),
@@ -53,15 +54,13 @@ export function countChanges(settings: ChangeSettings): ChangeCounts {
       files: 0,
     },
   };
-  for (let index = 0; index < settings.count; index++) count(counts, changeAt(settings, index));
-  return counts;
 }
 
 function fileCount({ capabilities, attachments }: Change): number {
   return FILES_A_CHANGE + FILES_A_CAPABILITY * capabilities.length + attachments.length;
 }
 
-function count({ byStatus, byPriority, bySize, byKind, totals }: ChangeCounts, change: Change): void {
+export function countChange({ byStatus, byPriority, bySize, byKind, totals }: ChangeCounts, change: Change): void {
   increase(byStatus, change.status);
   increase(byPriority, change.priority);
   increase(bySize, change.size);

@@ -1,3 +1,4 @@
+import { type Person, person } from './authors.ts';
 import { type WorkCalendar, workCalendar } from './work-calendar.ts';
 
 export const changeSizes = ['small', 'medium', 'large'] as const;
@@ -21,7 +22,8 @@ export interface ChangesOptions {
 export interface ChangeSettings extends ChangesOptions {
   readonly seed: number;
   readonly idDigits: number;
-  readonly authors: number;
+  /** Authors and reviewers, by number. */
+  readonly people: readonly Person[];
   readonly calendar: WorkCalendar;
 }
 
@@ -37,7 +39,9 @@ export function changeSettings(seed: number, options: ChangesOptions): ChangeSet
     ...options,
     seed,
     idDigits: Math.max(4, String(count).length),
-    authors: Math.min(90, Math.max(5, Math.round(count / 30))),
+    people: Array.from({ length: Math.min(90, Math.max(5, Math.round(count / 30))) }, (_, index) =>
+      person(seed, index),
+    ),
     calendar: workCalendar(Date.parse(`${options.until}T00:00:00Z`), weeks),
   };
 }

@@ -1,6 +1,6 @@
 import { hashString, type Random, SeededRandom } from '../../load/random.ts';
 import { type AttachmentPlan, planAttachments } from './attachment-plan.ts';
-import { busyPerson, type Person, person } from './authors.ts';
+import { busyPerson, type Person } from './authors.ts';
 import {
   type ChangeFacts,
   type ChangeProgress,
@@ -66,7 +66,7 @@ export function changeAt(settings: ChangeSettings, index: number): Change {
     breaking,
     labels: labelsOf(facts, breaking),
     priority: priorityOf(random, facts, breaking),
-    reviewers: reviewersOf(random, facts, settings.authors),
+    reviewers: reviewersOf(random, facts, settings.people.length),
     dependencies: dependenciesOf(random, facts, settings),
     tasks: planTasks(random, facts, extent),
     attachments: planAttachments(random, settings.attachments),
@@ -75,7 +75,7 @@ export function changeAt(settings: ChangeSettings, index: number): Change {
 
 /** Author or reviewer by number. */
 export function personOf(settings: ChangeSettings, number: number): Person {
-  return person(settings.seed, number);
+  return settings.people[number] as Person;
 }
 
 /** Where the files of a change lie. */

@@ -6,7 +6,7 @@
 import type { DataFile, DataSet, Preset, PresetOption } from '../sets/data-set.ts';
 import { OptionValues } from '../sets/option-values.ts';
 import { changeFiles } from './change-files.ts';
-import { type ChangeCounts, countChanges, indexContent } from './change-index.ts';
+import { countChange, indexContent, noCounts } from './change-index.ts';
 import { type ChangeSettings, type ChangesOptions, changeSettings, changeSizes } from './change-settings.ts';
 import { gitFinish } from './git-repository.ts';
 import { readmeText } from './readme.ts';
@@ -66,15 +66,11 @@ function openChanges(seed: number, chosen: ChangesOptions): DataSet {
 }
 
 function* files(settings: ChangeSettings): Generator<DataFile> {
-  yield* changeFiles(settings);
-  let known: ChangeCounts | undefined;
-  const counts = (): ChangeCounts => {
-    known ??= countChanges(settings);
-    return known;
-  };
-  yield { path: 'README.md', expectedBytes: 2500, content: () => [Buffer.from(readmeText(settings, counts()))] };
+  const counts = noCounts(settings);
+  yield* changeFiles(settings, (change) => countChange(counts, change));
+  yield { path: 'README.md', expectedBytes: 2500, content: () => [Buffer.from(readmeText(settings, counts))] };
   const expectedBytes = 1000 + settings.count * INDEX_BYTES;
-  yield { path: 'index.json', expectedBytes, content: () => indexContent(settings, counts()) };
+  yield { path: 'index.json', expectedBytes, content: () => indexContent(settings, counts) };
 }
 
 function readOptions(given: Partial<ChangesOptions>): ChangesOptions {

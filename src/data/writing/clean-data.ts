@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rmdirSync, rmSync, statSync } from 'node:fs';
+import { rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DataFinish, DataSet } from '../sets/data-set.ts';
 import { openDataSet } from '../sets/open-data-set.ts';
@@ -53,9 +53,11 @@ class Cleaning {
   async run(): Promise<Cleaned> {
     const opened = await this.#open();
     const finish = opened === undefined ? undefined : await this.#finish(opened);
-    const writtenMs = this.#set.isComplete ? statSync(join(this.#folder, MANIFEST)).mtimeMs : 0;
-    for (const file of this.#set.files) this.#removeFile(file, writtenMs);
-    if (opened !== undefined && !this.#set.isComplete) this.#removeUnnoted(opened);
+    // A manifest with an entry that is none is refused before anything is removed.
+    let listed = 0;
+    for (const _ of this.#set.files()) listed++;
+    for (const file of this.#set.files()) this.#removeFile(file);
+    if (opened !== undefined && !this.#set.isComplete) this.#removeUnnoted(opened, listed);
     for (const path of finish?.paths ?? []) rmSync(join(this.#folder, path), { recursive: true, force: true });
     this.#removeEmptyFolders();
     rmSync(join(this.#folder, MANIFEST), { force: true });
@@ -98,26 +100,24 @@ class Cleaning {
   }
 
   /** Files that a killed writing had finished and no time to note: they are where the list ends, and have the set's bytes. */
-  #removeUnnoted(set: DataSet): void {
+  #removeUnnoted(set: DataSet, noted: number): void {
     let position = 0;
     for (const file of outputFiles(set, this.#set.output as Output)) {
-      if (position++ < this.#set.files.length) continue;
-      if (position > this.#set.files.length + MAX_UNNOTED) return;
+      if (position++ < noted) continue;
+      if (position > noted + MAX_UNNOTED) return;
       const found = this.#paths.statOf(file.path);
       if (found?.isFile() !== true) continue;
       const hash = createHash('sha256');
       for (const piece of file.content()) hash.update(piece);
-      this.#removeFile({ path: file.path, bytes: found.size, sha256: hash.digest('hex') }, 0);
+      this.#removeFile({ path: file.path, bytes: found.size, sha256: hash.digest('hex') });
     }
   }
 
-  #removeFile(file: WrittenFile, writtenMs: number): void {
+  #removeFile(file: WrittenFile): void {
     const found = this.#paths.statOf(file.path);
     if (found === undefined) return;
     this.#noteFolders(dirname(file.path));
-    const why = found.isFile()
-      ? this.#changeOf(file, { size: found.size, isLater: found.mtimeMs > writtenMs })
-      : 'is no file';
+    const why = found.isFile() ? this.#changeOf(file, found.size) : 'is no file';
     if (why !== undefined) {
       this.#kept.push({ path: file.path, why });
       return;
@@ -127,9 +127,9 @@ class Cleaning {
     this.#bytes += file.bytes;
   }
 
-  /** What a user has changed is the user's. Files no younger than the manifest need not be read. */
-  #changeOf({ path, bytes, sha256 }: WrittenFile, found: { size: number; isLater: boolean }): string | undefined {
-    const isSame = found.size === bytes && (!found.isLater || sha256Of(join(this.#folder, path)) === sha256);
+  /** What a user has changed is the user's. */
+  #changeOf({ path, bytes, sha256 }: WrittenFile, size: number): string | undefined {
+    const isSame = size === bytes && sha256Of(join(this.#folder, path)) === sha256;
     return isSame ? undefined : 'was changed since it was made';
   }
 

@@ -19,7 +19,8 @@ export interface Disk {
   close(file: number): void;
   rename(from: string, to: string): void;
   remove(path: string): void;
-  makeFolder(path: string): void;
+  /** False where something is there already. */
+  makeFolder(path: string): boolean;
   /** Of the thing itself, be it a link. */
   kindOf(path: string): { readonly kind: 'file' | 'folder' | 'link' | 'other'; readonly size: number } | undefined;
   freeBytes(path: string): number | undefined;
@@ -31,7 +32,7 @@ export const nodeDisk: Disk = {
   close: closeSync,
   rename: renameSync,
   remove: (path) => (existsSync(path) ? unlinkSync(path) : undefined),
-  makeFolder: (path) => void mkdirSync(path),
+  makeFolder,
   kindOf(path) {
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined) return undefined;
@@ -48,6 +49,16 @@ export const nodeDisk: Disk = {
     }
   },
 };
+
+function makeFolder(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
 
 /** Removes a folder of this program's own with all that is in it. */
 export function removeFolder(path: string): void {

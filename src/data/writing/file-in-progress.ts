@@ -24,14 +24,15 @@ export interface Destination {
   readonly writer: number;
 }
 
-/** Folders known to be there, forgotten when they get many. */
+/** Folders known to be there are forgotten when they get many. */
 const MAX_KNOWN = 10_000;
 
 /** Writes files of one set, one at a time: each under another name first, and renamed when it is whole. */
 export class FileWriter {
   readonly #to: Destination;
   readonly #part: string;
-  readonly #known = new Set<string>();
+  /** Folders that are there, and whether this writer made them: then nothing is in them but what it wrote. */
+  readonly #known = new Map<string, boolean>();
 
   constructor(to: Destination) {
     this.#to = to;
@@ -45,28 +46,38 @@ export class FileWriter {
 
   /** Puts the whole file where it belongs. */
   readonly #place = (path: string, sha256: string): void => {
-    const { folder, disk, force } = this.#to;
-    this.#makeFolders(dirname(path));
-    const target = join(folder, path);
-    const there = disk.kindOf(target);
-    // A file that an interrupted writing finished and had no time to note has the same bytes.
-    if (there !== undefined && !force && !(there.kind === 'file' && sha256Of(target) === sha256)) {
+    const { folder, disk } = this.#to;
+    const target = `${folder}/${path}`;
+    if (!this.#isOwnFolder(dirname(path)) && !this.#mayReplace(target, sha256)) {
       throw notOurs(`${path} is there already, and was not made by this command`);
     }
     disk.rename(this.#part, target);
   };
 
-  #makeFolders(relative: string): void {
-    if (relative === '.' || this.#known.has(relative)) return;
-    this.#makeFolders(dirname(relative));
+  #mayReplace(target: string, sha256: string): boolean {
+    const { disk, force } = this.#to;
+    const there = disk.kindOf(target);
+    if (there === undefined || force) return true;
+    // A file that an interrupted writing finished and had no time to note has the same bytes, or none after a power cut.
+    return there.kind === 'file' && (there.size === 0 || sha256Of(target) === sha256);
+  }
+
+  /** Makes a folder where it is missing, with those above it. Whether it was made here. */
+  #isOwnFolder(relative: string): boolean {
+    if (relative === '.') return false;
+    const known = this.#known.get(relative);
+    if (known !== undefined) return known;
+    this.#isOwnFolder(dirname(relative));
     const { folder, disk } = this.#to;
-    const path = join(folder, relative);
-    const there = disk.kindOf(path);
-    if (there === undefined) disk.makeFolder(path);
-    else if (there.kind === 'link') throw notOurs(`${relative} is a link, and is not followed`);
-    else if (there.kind !== 'folder') throw notOurs(`${relative} is a file, where a folder has to be`);
+    const isOwn = disk.makeFolder(`${folder}/${relative}`);
+    if (!isOwn) {
+      const kind = disk.kindOf(`${folder}/${relative}`)?.kind;
+      if (kind === 'link') throw notOurs(`${relative} is a link, and is not followed`);
+      if (kind !== 'folder') throw notOurs(`${relative} is a file, where a folder has to be`);
+    }
     if (this.#known.size >= MAX_KNOWN) this.#known.clear();
-    this.#known.add(relative);
+    this.#known.set(relative, isOwn);
+    return isOwn;
   }
 }
 

@@ -4,7 +4,8 @@ import { UserError } from '../../errors/user-error.ts';
 import { MANIFEST, WORK_FOLDER } from './data-path.ts';
 import { diskError } from './disk-error.ts';
 import { journalIdentity } from './journal.ts';
-import { type DataIdentity, type Manifest, readManifest } from './manifest.ts';
+import type { DataIdentity } from './manifest.ts';
+import { type Manifest, readManifest } from './read-manifest.ts';
 
 /** What a folder holds before a set is written into it. */
 export type FolderState =
@@ -48,7 +49,7 @@ function manifestState(folder: string, identity: DataIdentity): FolderState {
     throw error;
   }
   if (manifest === undefined) return { kind: 'empty' };
-  const difference = differenceOf(identity, manifest);
+  const difference = differenceOf(identity, manifest.head);
   if (difference === undefined) return { kind: 'complete', manifest };
   const message = `${folder} holds another set: ${difference}`;
   const hint = 'name another folder with --out, remove that set with plimsoll data clean, or replace it with --force';

@@ -1,9 +1,10 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { WORK_FOLDER } from './data-path.ts';
 import { diskError } from './disk-error.ts';
 import type { WrittenFile } from './file-in-progress.ts';
-import { type DataIdentity, isFileEntry } from './manifest.ts';
+import { linesOf } from './lines.ts';
+import { type DataIdentity, entryOf, isFileEntry, isIdentity } from './manifest.ts';
 
 const JOURNAL = join(WORK_FOLDER, 'journal.ndjson');
 const LINES_A_WRITE = 64;
@@ -38,7 +39,7 @@ export class Journal {
 
   /** Soon on disk; a large file at once. */
   add(file: WrittenFile): void {
-    this.#lines.push(`${JSON.stringify(file)}\n`);
+    this.#lines.push(`${entryOf(file)}\n`);
     if (this.#lines.length >= LINES_A_WRITE || file.bytes >= LARGE_BYTES) this.flush();
   }
 
@@ -54,7 +55,8 @@ export class Journal {
 
   #write(text: string): void {
     try {
-      writeSync(this.#file, text);
+      const bytes = Buffer.from(text);
+      for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
     } catch (cause) {
       throw diskError(cause, JOURNAL);
     }
@@ -66,9 +68,10 @@ export function journalIdentity(folder: string): DataIdentity | 'unreadable' | u
   try {
     const [first] = linesOf(join(folder, JOURNAL));
     const identity = first === undefined ? undefined : parsed(first.text);
-    return typeof identity === 'object' && identity !== null ? (identity as DataIdentity) : 'unreadable';
+    return isIdentity(identity) ? identity : 'unreadable';
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return;
+    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(String(error.code)))
+      return;
     throw error;
   }
 }
@@ -86,34 +89,19 @@ export function* journalFiles(folder: string): Generator<{ readonly file: Writte
   }
 }
 
+/** The lines of the files in a journal that was begun, or checked, by this very writing. */
+export function* journalEntries(folder: string): Generator<string> {
+  let isFirst = true;
+  for (const { text } of linesOf(join(folder, JOURNAL))) {
+    if (!isFirst) yield text;
+    isFirst = false;
+  }
+}
+
 /** Where the lines of the files begin. */
 export function journalStart(folder: string): number {
   for (const { end } of linesOf(join(folder, JOURNAL))) return end;
   return 0;
-}
-
-const READ_BYTES = 2 ** 16;
-
-/** Whole lines, without holding the file. */
-function* linesOf(path: string): Generator<{ readonly text: string; readonly end: number }> {
-  const buffer = Buffer.allocUnsafe(READ_BYTES);
-  const file = openSync(path, 'r');
-  let [rest, end] = [Buffer.alloc(0), 0];
-  try {
-    for (;;) {
-      const read = readSync(file, buffer, 0, READ_BYTES, null);
-      if (read === 0) return;
-      let bytes = Buffer.concat([rest, buffer.subarray(0, read)]);
-      for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10)) {
-        end += at + 1;
-        yield { text: bytes.toString('utf8', 0, at), end };
-        bytes = bytes.subarray(at + 1);
-      }
-      rest = bytes;
-    }
-  } finally {
-    closeSync(file);
-  }
 }
 
 function parsed(text: string): unknown {

@@ -48,9 +48,8 @@ function setAt(folder: string): ListedSet | undefined {
   try {
     const set = findSet(folder);
     if (set === undefined) return undefined;
-    const { preset, seed, output, isComplete, files } = set;
-    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    return { folder, state: isComplete ? 'complete' : 'unfinished', preset, seed, output, files: files.length, bytes };
+    const { preset, seed, output, isComplete, totals } = set;
+    return { folder, state: isComplete ? 'complete' : 'unfinished', preset, seed, output, ...totals };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { folder, state: 'foreign', preset: '', seed: 0, output: '', files: 0, bytes: 0 };

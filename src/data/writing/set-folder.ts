@@ -4,28 +4,44 @@ import { UserError } from '../../errors/user-error.ts';
 import { WORK_FOLDER } from './data-path.ts';
 import type { WrittenFile } from './file-in-progress.ts';
 import { journalFiles, journalIdentity } from './journal.ts';
-import { type DataIdentity, type Manifest, readManifest } from './manifest.ts';
+import type { DataIdentity } from './manifest.ts';
+import { readManifest } from './read-manifest.ts';
 
 /** What a folder holds of a set, whole or not. */
 export interface FoundSet extends DataIdentity {
   readonly isComplete: boolean;
   readonly made: readonly string[];
-  readonly files: readonly WrittenFile[];
-  readonly tables: Manifest['tables'];
+  readonly totals: { readonly files: number; readonly bytes: number };
+  /** Read one by one, each time anew. */
+  files(): Iterable<WrittenFile>;
 }
 
 /** The set in a folder; undefined where there is none, an error where its manifest is not this program's. */
 export function findSet(folder: string): FoundSet | undefined {
   const manifest = readManifest(folder);
-  if (manifest !== undefined) return { ...manifest, isComplete: true };
+  if (manifest !== undefined) return { ...manifest.head, files: manifest.files, isComplete: true };
   const identity = journalIdentity(folder);
   if (identity === undefined) return undefined;
-  if (identity === 'unreadable') return { ...NOTHING, isComplete: false, made: [], files: [], tables: [] };
-  const files = [...journalFiles(folder)].map(({ file }) => file);
-  return { ...identity, isComplete: false, made: [], files, tables: [] };
+  const begun = { isComplete: false, made: [] };
+  if (identity === 'unreadable') return { ...NOTHING, ...begun, totals: { files: 0, bytes: 0 }, files: () => [] };
+  const files = () => noted(folder);
+  return { ...identity, ...begun, totals: totalsOf(files()), files };
 }
 
 const NOTHING: DataIdentity = { preset: 'unknown', seed: 0, options: {}, output: 'files', plimsoll: 'unknown' };
+
+function* noted(folder: string): Generator<WrittenFile> {
+  for (const { file } of journalFiles(folder)) yield file;
+}
+
+function totalsOf(list: Iterable<WrittenFile>): FoundSet['totals'] {
+  let [files, bytes] = [0, 0];
+  for (const file of list) {
+    files++;
+    bytes += file.bytes;
+  }
+  return { files, bytes };
+}
 
 export function setIn(folder: string): FoundSet {
   const found = findSet(folder);

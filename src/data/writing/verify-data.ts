@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { UserError } from '../../errors/user-error.ts';
 import { MANIFEST } from './data-path.ts';
 import type { WrittenFile } from './file-in-progress.ts';
-import { filesBelow, LinkFreePaths, setIn } from './set-folder.ts';
+import { type FoundSet, filesBelow, LinkFreePaths, setIn } from './set-folder.ts';
 
 export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined;
@@ -39,18 +39,23 @@ export async function verifyDataSet(folder: string, options: VerifyOptions = {})
       hint: 'give the command that makes it again, which goes on where it stopped',
     });
   }
-  const found = await new Verifying(folder, set.files, options).run();
-  const known = new Set([MANIFEST, ...set.files.map(({ path }) => path)]);
-  const extra = [...filesBelow(folder, new Set(set.made))].filter((path) => !known.has(path)).sort();
+  const found = await new Verifying(folder, set, options).run();
+  const extra = extraFiles(folder, set);
   return {
     same: found.missing.length + found.changed.length + extra.length === 0,
     preset: set.preset,
     seed: set.seed,
-    files: set.files.length,
-    bytes: set.files.reduce((sum, { bytes }) => sum + bytes, 0),
     ...found,
     extra,
   };
+}
+
+function extraFiles(folder: string, set: FoundSet): readonly string[] {
+  const known = new Set([MANIFEST]);
+  for (const { path } of set.files()) known.add(path);
+  const extra: string[] = [];
+  for (const path of filesBelow(folder, new Set(set.made))) if (!known.has(path)) extra.push(path);
+  return extra.sort();
 }
 
 const TURN_MS = 20;
@@ -58,33 +63,34 @@ const READ_BYTES = 2 ** 18;
 
 class Verifying {
   readonly #folder: string;
-  readonly #files: readonly WrittenFile[];
+  readonly #set: FoundSet;
   readonly #options: VerifyOptions;
   readonly #paths: LinkFreePaths;
-  readonly #expected: VerifyProgress['expected'];
   readonly #buffer = Buffer.allocUnsafe(READ_BYTES);
   #done = { files: 0, bytes: 0 };
   #lastTurnMs = performance.now();
 
-  constructor(folder: string, files: readonly WrittenFile[], options: VerifyOptions) {
+  constructor(folder: string, set: FoundSet, options: VerifyOptions) {
     this.#folder = folder;
-    this.#files = files;
+    this.#set = set;
     this.#options = options;
     this.#paths = new LinkFreePaths(folder);
-    this.#expected = { files: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
   }
 
-  async run(): Promise<Pick<Verification, 'missing' | 'changed'>> {
+  async run(): Promise<Pick<Verification, 'files' | 'bytes' | 'missing' | 'changed'>> {
+    let [files, bytes] = [0, 0];
     const missing: string[] = [];
     const changed: { path: string; why: string }[] = [];
-    for (const file of this.#files) {
+    for (const file of this.#set.files()) {
+      files++;
+      bytes += file.bytes;
       const problem = await this.#problemOf(file);
       if (problem === 'missing') missing.push(file.path);
       else if (problem !== undefined) changed.push({ path: file.path, why: problem });
       this.#done.files++;
       this.#report();
     }
-    return { missing, changed };
+    return { files, bytes, missing, changed };
   }
 
   async #problemOf({ path, bytes, sha256 }: WrittenFile): Promise<string | undefined> {
@@ -120,6 +126,6 @@ class Verifying {
   }
 
   #report(): void {
-    this.#options.onProgress?.({ ...this.#done, expected: this.#expected });
+    this.#options.onProgress?.({ ...this.#done, expected: this.#set.totals });
   }
 }

@@ -16,7 +16,7 @@ import type { DataFinish, DataSet } from '../sets/data-set.ts';
 import { cleanData } from './clean-data.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import { listDataSets } from './list-data.ts';
-import { readManifest } from './manifest.ts';
+import { readManifest } from './read-manifest.ts';
 import { smallSet, tableSet } from './small-set-fixture.ts';
 import { verifyDataSet } from './verify-data.ts';
 import { type WriteOptions, writeDataSet } from './write-data-set.ts';
@@ -34,7 +34,7 @@ describe('writing a data set', () => {
     const { status, totals } = await write(smallSet());
     expect({ status, totals }).toEqual({ status: 'made', totals: { files: 10, bytes: 10_000 } });
     expect(readdirSync(folder).sort()).toEqual(['folder-0', 'folder-1', 'folder-2', 'plimsoll-data.json']);
-    expect(readManifest(folder)?.files[0]).toMatchObject({ path: 'folder-0/deep/file-0.txt', bytes: 1000 });
+    expect([...(readManifest(folder)?.files() ?? [])][0]).toMatchObject({ path: 'folder-0/deep/file-0.txt', bytes: 1000 });
     expect(await verifyDataSet(folder)).toMatchObject({ same: true, files: 10 });
   });
 
@@ -56,7 +56,7 @@ describe('writing a data set', () => {
 
   it('notes tables with their rows', async () => {
     await write(tableSet(7), { output: 'csv' });
-    expect(readManifest(folder)?.tables).toEqual([
+    expect(readManifest(folder)?.head.tables).toEqual([
       { name: 'orders', rows: 7 },
       { name: 'users', rows: 3 },
     ]);

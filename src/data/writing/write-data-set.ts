@@ -14,7 +14,7 @@ import { type Disk, nodeDisk, removeFolder } from './disk.ts';
 import { diskError, tooLittleSpace } from './disk-error.ts';
 import type { WrittenFile } from './file-in-progress.ts';
 import { type FolderState, folderState } from './folder-state.ts';
-import { Journal, journalFiles, journalStart } from './journal.ts';
+import { Journal, journalEntries, journalFiles, journalStart } from './journal.ts';
 import { type Making, makeFilesHere, makeFilesIn } from './make-files.ts';
 import { MakerThreads } from './maker-threads.ts';
 import { type DataIdentity, MANIFEST_FORMAT, type ManifestHead, writeManifest } from './manifest.ts';
@@ -60,10 +60,9 @@ export async function writeDataSet(set: DataSet, options: WriteOptions): Promise
   const force = options.force === true;
   if (state.kind === 'occupied' && !force) throw state.why;
   const where = { folder, disk, force };
-  if (state.kind === 'complete' && !force && state.manifest.files.every((file) => isThere(file, where))) {
+  if (state.kind === 'complete' && !force && areThere(state.manifest.files(), where)) {
     removeFolder(join(folder, WORK_FOLDER));
-    const { files: _, ...head } = state.manifest;
-    return { ...head, status: 'unchanged' };
+    return { ...state.manifest.head, status: 'unchanged' };
   }
   const finish = output === 'files' ? set.finish : undefined;
   await finish?.check(folder);
@@ -77,11 +76,19 @@ interface Where {
   readonly force: boolean;
 }
 
-/** False for a file that is gone. One of another size is made again by force alone. */
+function areThere(files: Iterable<WrittenFile>, where: Where): boolean {
+  for (const file of files) if (!isThere(file, where)) return false;
+  return true;
+}
+
+/**
+ * False for a file that is gone, or empty as a power cut leaves those that the system had not got round to writing. One of
+ * another size is made again by force alone.
+ */
 function isThere({ path, bytes }: WrittenFile, { folder, disk, force }: Where): boolean {
   const found = disk.kindOf(join(folder, path));
   if (found?.kind === 'file' && found.size === bytes) return true;
-  if (found === undefined || force) return false;
+  if (found === undefined || (found.kind === 'file' && found.size === 0) || force) return false;
   throw new UserError(`${path} in ${folder} has been changed since it was made`, {
     code: 'DATA_CHANGED',
     hint: 'plimsoll data verify shows what differs; --force makes the set anew',
@@ -143,7 +150,7 @@ class Writing {
       journal.flush();
       await this.#options.finish?.run(folder, [MANIFEST, WORK_FOLDER]);
       const head = this.#head();
-      await guarded(folder, () => writeManifest(folder, head, listed(folder)));
+      await guarded(folder, () => writeManifest(folder, head, journalEntries(folder)));
       journal.close();
       removeFolder(join(folder, WORK_FOLDER));
       return { ...head, status: this.#earlier.files > 0 ? 'resumed' : 'made' };
@@ -159,12 +166,11 @@ class Writing {
     if (state.kind === 'occupied' && (state.by === 'other-set' || state.by === 'other-part')) await cleanData(folder);
     mkdirSync(folder, { recursive: true });
     const work = join(folder, WORK_FOLDER);
-    if (disk.kindOf(work) === undefined) disk.makeFolder(work);
-    else if (disk.kindOf(work)?.kind !== 'folder') throw occupiedBy(WORK_FOLDER);
+    if (!disk.makeFolder(work) && disk.kindOf(work)?.kind !== 'folder') throw occupiedBy(WORK_FOLDER);
     takeOwnership(folder);
     if (state.kind === 'interrupted') return this.#resume();
     if (state.kind !== 'complete') return Journal.begin(folder, identity);
-    if (!force) return this.#again(state.manifest.files);
+    if (!force) return this.#again(state.manifest.files());
     disk.remove(join(folder, MANIFEST));
     return Journal.begin(folder, identity);
   }
@@ -183,7 +189,7 @@ class Writing {
   }
 
   /** A complete set of which files are gone: those before the first of them are kept. */
-  #again(files: readonly WrittenFile[]): Journal {
+  #again(files: Iterable<WrittenFile>): Journal {
     const { folder, identity } = this.#options;
     const journal = Journal.begin(folder, identity);
     for (const file of files) {
@@ -257,10 +263,6 @@ class Writing {
 function* behind(files: Iterable<DataFile>, count: number): Generator<DataFile> {
   let position = 0;
   for (const file of files) if (position++ >= count) yield file;
-}
-
-function* listed(folder: string): Generator<WrittenFile> {
-  for (const { file } of journalFiles(folder)) yield file;
 }
 
 /** No half file stays, and the journal knows all that is whole. */

@@ -2,11 +2,32 @@ import { scenario, scenarioFrom } from '../builder/scenario-builder.ts';
 import { functionTest } from '../function-test.ts';
 import { requirePublicApi } from '../installation.ts';
 import { hold, pause, ramp, spike, step } from '../phases.ts';
+import { checkScenario, createScenario } from '../scenarios/create-scenario.ts';
+import { option } from '../scenarios/option.ts';
+import { PerformanceScenarios } from '../scenarios/performance-scenarios.ts';
+import { defineTemplate } from '../scenarios/template.ts';
+import { TestScenarioBuilder } from '../scenarios/test-scenario-builder.ts';
 import { test } from '../test-definition.ts';
 import { API } from './plugins.ts';
 
 /** What tests need at once. */
-const AUTHORING = { test, functionTest, scenario, scenarioFrom, ramp, hold, step, pause, spike };
+const AUTHORING = {
+  test,
+  functionTest,
+  scenario,
+  scenarioFrom,
+  ramp,
+  hold,
+  step,
+  pause,
+  spike,
+  createScenario,
+  checkScenario,
+  defineTemplate,
+  option,
+  PerformanceScenarios,
+  TestScenarioBuilder,
+};
 
 /** What the module loader asks of any module. */
 const LOADER_NAMES: readonly (string | symbol)[] = ['__esModule', 'default', 'then'];

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { threadId } from 'node:worker_threads';
 import { UserError } from '../../errors/user-error.ts';
 import type { PlannedCode } from '../../model/plan.ts';
 import type { UserFunction } from '../../users/program.ts';
@@ -9,6 +10,7 @@ import type { Functions } from '../function-names.ts';
 import { asTestDefinition, type TestDefinition } from '../test-definition.ts';
 import { offerApi } from './api.ts';
 import { loadingError } from './loading-error.ts';
+import { loadingFolderPrefix } from './loading-folder.ts';
 
 /** What a bundle holds: a test, or a processor's functions. */
 export interface LoadedFunctions {
@@ -38,9 +40,16 @@ async function evaluate(code: PlannedCode): Promise<LoadedFunctions> {
   return { functions: { ...functionsOf(exported.default), ...functionsOf(exported) } };
 }
 
+/** What a bundle that is no test exports. */
+export function loadExports(code: PlannedCode): Promise<Readonly<Record<string, unknown>>> {
+  offerApi();
+  process.setSourceMapsEnabled(true);
+  return importText(code);
+}
+
 /** From a folder of its own, which nobody else may read or replace. */
 async function importText({ file, text, sha256 }: PlannedCode): Promise<Readonly<Record<string, unknown>>> {
-  const folder = await mkdtemp(join(tmpdir(), 'plimsoll-'));
+  const folder = await mkdtemp(join(tmpdir(), loadingFolderPrefix(threadId)));
   try {
     const path = join(folder, `${sha256}.mjs`);
     await writeFile(path, text, { mode: 0o600, flag: 'wx' });

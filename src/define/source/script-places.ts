@@ -52,9 +52,9 @@ export class ScriptPlaces {
   /** The part of `test(…)` that a path begins in. */
   #roots(path: Path): Beginning | undefined {
     for (const source of this.#sources) {
-      const call = callOf(source, 'test') ?? callOf(source, 'scenario');
+      const call = callOf(source, 'test') ?? callOf(source, 'createScenario') ?? callOf(source, 'scenario');
       if (call === undefined) continue;
-      if (call.name === 'test') return inTest(source, call, path);
+      if (call.name !== 'scenario') return inTest(source, call, path);
       const { at } = call;
       return { found: { source, at, literal: { start: at, end: source.text.length } }, rest: path };
     }
@@ -139,11 +139,11 @@ interface Beginning {
 }
 
 /** `test(name, options, script)`, whose one scenario is the script. */
-function inTest(source: Source, { at, open }: Call, path: Path): Beginning {
+function inTest(source: Source, { name: called, at, open }: Call, path: Path): Beginning {
   const { items = [], end } = readArguments(source, open);
   const [name, options, script] = items.map((literal): Found => ({ source, at: literal.start, literal }));
   const whole: Found = { source, at, literal: { start: at, end } };
-  if (path[0] === 'name') return { found: name ?? whole, rest: path.slice(1) };
+  if (path[0] === 'name' && called === 'test') return { found: name ?? whole, rest: path.slice(1) };
   if (path[0] === 'scenarios' && script !== undefined) return { found: script, rest: path.slice(2) };
   return { found: options === undefined ? whole : { ...options, at }, rest: path };
 }

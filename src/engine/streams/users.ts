@@ -18,8 +18,8 @@ export class UserStream implements Stream {
   readonly #users: ClosedUsers;
   /** Users that go on; the last to come is the first to leave. */
   readonly #active: VirtualUser[] = [];
-  /** Users that leave at the end of their iteration. */
-  readonly #leaving = new Set<VirtualUser>();
+  /** Users that leave at the end of their iteration; those dismissed while the curve goes down have a time by which they must. */
+  readonly #leaving = new Map<VirtualUser, ClockTimer | undefined>();
   #nextNumber: number;
   #timer: ClockTimer | undefined;
   #stopped = false;
@@ -45,7 +45,7 @@ export class UserStream implements Stream {
     if (this.#stopped) return;
     this.#stopped = true;
     this.#timer?.cancel();
-    for (const user of this.#active) this.#leaving.add(user);
+    for (const user of this.#active) this.#leaving.set(user, undefined);
     this.#active.length = 0;
     this.#ending.allow(this.#tools.stream.gracefulStopMs, () => this.kill());
     this.#endIfEmpty();
@@ -85,11 +85,12 @@ export class UserStream implements Stream {
 
   /** Lets a user finish its iteration, for so long as ramping down allows. */
   #dismiss(user: VirtualUser): void {
-    this.#leaving.add(user);
     const { clock } = this.#tools;
-    clock.at(clock.nowUs() + this.#load.gracefulRampDownMs * 1000, () => {
-      if (this.#leaving.has(user)) this.#users.leave(user);
-    });
+    const latestUs = clock.nowUs() + this.#load.gracefulRampDownMs * 1000;
+    this.#leaving.set(
+      user,
+      clock.at(latestUs, () => this.#users.leave(user)),
+    );
   }
 
   #next(user: VirtualUser): number | undefined {
@@ -100,6 +101,7 @@ export class UserStream implements Stream {
   }
 
   #left(user: VirtualUser): void {
+    this.#leaving.get(user)?.cancel();
     this.#leaving.delete(user);
     this.#endIfEmpty();
   }

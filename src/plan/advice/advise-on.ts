@@ -49,9 +49,15 @@ const ALL: readonly Advise[] = [
   sharedMachine,
 ];
 
+interface Advising {
+  readonly locate: Locate;
+  /** What was said of the test before it was planned. */
+  readonly given?: readonly Advice[];
+}
+
 /** Everything worth saying about a test that is right: warnings before suggestions, each in the order above. */
-export function adviseOn({ locate, ...context }: AdviceContext & { readonly locate: Locate }): Advice[] {
-  const advice = ALL.flatMap((advise) => advise(context));
+export function adviseOn({ locate, given = [], ...context }: AdviceContext & Advising): Advice[] {
+  const advice = [...given, ...ALL.flatMap((advise) => advise(context))];
   const placed = advice.map((each) => ({ ...each, ...(each.path === undefined ? {} : locate(each.path)) }));
   const isWarning = (each: Advice): boolean => each.severity === 'warning';
   return [...placed.filter(isWarning), ...placed.filter((each) => !isWarning(each))];

@@ -35,11 +35,20 @@ export const limits: Section = ({ run, metrics, paint, width }) => {
       },
       { title: 'Used', cells: rows.map(({ words }) => usedText(words.used)), align: 'right', drop: 1 },
       { title: '', cells: rows.map(({ words }) => usedGauge(words.used, paint)), drop: 2 },
+      ...(rows.some((row) => originOf(row) !== '')
+        ? [{ title: '', cells: rows.map((row) => paint.dim(originOf(row))), drop: 1 }]
+        : []),
     ],
     { width: width - 2, title: paint.dim },
   );
   return { title: 'Limits', lines: [...lines, ...noteLines(run.limits, { paint, width })] };
 };
+
+/** What the test itself does not say of it: that its kind brought it along, and the level that it was judged on. */
+function originOf({ isDefault, level }: LimitResult): string {
+  const parts = [isDefault === true ? 'default' : '', level === undefined ? '' : `at ${cleanText(level, 40)}`];
+  return parts.filter((part) => part !== '').join(', ');
+}
 
 /** What makes a limit's value doubtful, or kept it from being judged; once where several share it. */
 function noteLines(all: readonly LimitResult[], { paint, width }: { paint: Paint; width: number }): string[] {
