@@ -112,6 +112,12 @@ describe('a search for capacity', () => {
     expect(kinds(judgement)).toContain('search-unfinished');
   });
 
+  it('says nothing of a line that it had no time to look for', () => {
+    const judgement = judge({ line: undefined, trials: [trial(10, 50)], unfinished: 'it may take 10s in all' });
+    expect(judgement.verdict).toBe('inconclusive');
+    expect(kinds(judgement)).toEqual(['search-unfinished']);
+  });
+
   it('keeps what was found when it is interrupted', () => {
     const judgement = judge({}, { end: { kind: 'interrupted' } });
     expect(judgement.verdict).toBe('interrupted');

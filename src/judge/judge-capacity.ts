@@ -128,7 +128,11 @@ function withoutLevel({ value: _, ...result }: LimitResult): LimitResult {
 
 function lineFindings(search: CapacityEvidence, levels: readonly Level[]): Finding[] {
   const { line } = search;
-  if (line === undefined) return search.trials.length === 0 ? [] : [nothingWithin(search)];
+  if (line === undefined) {
+    const early = unfinished(search);
+    if (early !== undefined) return [early];
+    return search.trials.length === 0 ? [] : [nothingWithin(search)];
+  }
   return [
     belowExpected(line, search),
     theLine(line, search),
