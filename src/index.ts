@@ -110,6 +110,15 @@ export async function cleanData(folder: string): Promise<Cleaned> {
 }
 
 export type { AnalysisOptions, ProjectAnalysis } from './data/projects/analyse-project.ts';
+export type { NamedTable as RecordsTable } from './data/records/builder.ts';
+/**
+ * Tables of test data, field by field, for files that `plimsoll data generate` and the `data` of tests name.
+ *
+ * @example
+ * export const users = records.table('users', { id: records.key(), email: records.email({ unique: true }) }, { count: 500 });
+ */
+export * as records from './data/records/builder.ts';
+export type { Field as RecordsField, RecordsSchema } from './data/records/schema.ts';
 export type { Cleaned } from './data/writing/clean-data.ts';
 export type { ListedSet } from './data/writing/list-data.ts';
 export type { Verification, VerifyOptions } from './data/writing/verify-data.ts';
@@ -117,6 +126,7 @@ export type { CaptureInput, CaptureOptions } from './define/builder/captures.ts'
 export type { ExpectInput } from './define/builder/expectations.ts';
 export type { ScenarioBuilder } from './define/builder/scenario-builder.ts';
 export { scenario, scenarioFrom } from './define/builder/scenario-builder.ts';
+export { exportJson as toJson, exportYaml as toYaml } from './define/export-test.ts';
 export type { FunctionTestOptions } from './define/function-test.ts';
 export { functionTest } from './define/function-test.ts';
 export type { LoadInput, Stage } from './define/load-input.ts';

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const pages = markdownFiles();
 const errorCode = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
 
-const isAdvice = (path: string): boolean => path.includes('src/plan/advice/');
+const isAdvice = (path: string): boolean => /src\/(?:plan|define\/scenarios)\/advice\//.test(path);
 
 describe.each([
   { file: 'docs/errors.md', belongs: (path: string) => !isAdvice(path) },

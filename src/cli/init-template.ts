@@ -22,7 +22,7 @@ export async function initTemplate(
   const { template } = found;
   const file = given ?? `${template.spec.name}.${yaml ? 'yaml' : 'ts'}`;
   const path = resolve(terminal.cwd, file);
-  const format = formatOf(file, yaml);
+  const format = extname(file).toLowerCase() === '.json' && !yaml ? 'json' : formatOf(file, yaml);
   const config = configured(template, options);
   reject(template, config, terminal);
   const imported = importOf(found, path);

@@ -14,7 +14,7 @@ export async function init(input: CommandInput<typeof initOptions>): Promise<num
   }
   if (options.set.length > 0) {
     throw new UserError('--set needs a template to set options of', {
-      code: 'INVALID_ARGUMENT',
+      code: 'INVALID_OPTION',
       hint: 'name one: --template database; --list says which there are',
     });
   }

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadGeneratedRows } from './generated-rows.ts';
+import { type GeneratedRows, loadGeneratedRows } from './generated-rows.ts';
+import { schemaNamed } from './sets/schema-file.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -17,20 +18,26 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const loadModule = async () => ({});
+
+async function rowsOf(source: GeneratedRows, cwd: string) {
+  return loadGeneratedRows({ ...source, schema: await schemaNamed(source.generate, { cwd, loadModule }) });
+}
+
 describe('generated rows', () => {
   it('are those of a table, the same for the same seed', async () => {
-    const users = await loadGeneratedRows({ generate: 'users', count: 50 }, folder);
+    const users = await rowsOf({ generate: 'users', count: 50 }, folder);
     expect(users.size).toBe(50);
     expect(users.fields).toContain('email');
     expect(users.row(7).email).toMatch(/@/);
-    const again = await loadGeneratedRows({ generate: 'users', count: 50 }, folder);
+    const again = await rowsOf({ generate: 'users', count: 50 }, folder);
     expect(again.row(49)).toEqual(users.row(49));
-    const others = await loadGeneratedRows({ generate: 'users', count: 50, seed: 2 }, folder);
+    const others = await rowsOf({ generate: 'users', count: 50, seed: 2 }, folder);
     expect(others.row(7)).not.toEqual(users.row(7));
   });
 
   it('are as many as were asked for, in whatever order they are taken', async () => {
-    const users = await loadGeneratedRows({ generate: 'users', count: 25_000 }, folder);
+    const users = await rowsOf({ generate: 'users', count: 25_000 }, folder);
     expect(users.size).toBe(25_000);
     const late = users.row(24_999);
     for (let index = 0; index < 25_000; index += 97) users.row(index);
@@ -38,14 +45,14 @@ describe('generated rows', () => {
   });
 
   it('come from one table of a preset, the first unless one is named', async () => {
-    const first = await loadGeneratedRows({ generate: 'records' }, folder);
-    const products = await loadGeneratedRows({ generate: 'records', table: 'products' }, folder);
+    const first = await rowsOf({ generate: 'records' }, folder);
+    const products = await rowsOf({ generate: 'records', table: 'products' }, folder);
     expect(first.fields).toContain('email');
     expect(products.fields).toContain('sku');
   });
 
   it('come from a JSON Schema', async () => {
-    const items = await loadGeneratedRows({ generate: 'item.schema.json', count: 20 }, folder);
+    const items = await rowsOf({ generate: 'item.schema.json', count: 20 }, folder);
     expect(items.size).toBe(20);
     expect(items.row(3)).toMatchObject({ sku: expect.stringMatching(/^[A-Z]{3}-\d{4}$/), price: expect.any(Number) });
   });
@@ -56,11 +63,11 @@ describe('generated rows', () => {
     [{ generate: 'missing.json' }, 'looked for'],
     [{ generate: 'files' }, 'generate'],
   ])('are refused for %o with a hint', async (source, hint) => {
-    await expect(loadGeneratedRows(source, folder)).rejects.toMatchObject({ hint: expect.stringContaining(hint) });
+    await expect(rowsOf(source, folder)).rejects.toMatchObject({ hint: expect.stringContaining(hint) });
   });
 
   it('are refused for a schema that is no JSON', async () => {
-    await expect(loadGeneratedRows({ generate: 'broken.json' }, folder)).rejects.toMatchObject({
+    await expect(rowsOf({ generate: 'broken.json' }, folder)).rejects.toMatchObject({
       code: 'SCHEMA_SYNTAX',
     });
   });

@@ -99,7 +99,7 @@ function textOf(bytes: Buffer): string {
 }
 
 /** `:line:column` of the first character that can't be; '' for files so large that looking for it would take long. */
-function positionIn(text: string): string {
+export function positionIn(text: string): string {
   if (text.length > MAX_SEARCHED_LENGTH) return '';
   // The shortest prefix that is wrong by itself and not merely cut short ends with the culprit.
   let good = 0;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ShardHandle } from './shard-handle.ts';
 import { type HostOptions, ShardHost } from './shard-host.ts';
 
@@ -16,6 +17,11 @@ export function createLocalShard(options: HostOptions): ShardHandle {
     teardown: (setupData) => host.teardown(setupData),
     stop: () => host.stop(),
     kill: () => host.kill(),
-    close: () => host.close(),
+    close: async () => {
+      await host.close();
+      // Sockets that were destroyed are gone at the end of the event loop's turn.
+      await setImmediate();
+      await setImmediate();
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { threadArguments } from './thread-arguments.ts';
+import { threadOptions } from './thread-options.ts';
 
 let warm: Worker | undefined;
 
@@ -18,5 +18,5 @@ export function takeWorkerThread(): Worker {
 }
 
 function createWorkerThread(): Worker {
-  return new Worker(new URL('./worker.js', import.meta.url), { execArgv: threadArguments() });
+  return new Worker(new URL('./worker.js', import.meta.url), threadOptions());
 }

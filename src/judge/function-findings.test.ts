@@ -78,6 +78,18 @@ describe('a run of functions under test', () => {
     ]);
   });
 
+  it('takes no failed request for a failed call', () => {
+    const metrics = [...called(100, 1), counter('function_calls', 1, { error: 'timeout' })];
+    const errorOf = (name: string, text: string) => {
+      return { kind: 'timeout', name, count: 1, samples: [{ atMs: 1, text }] };
+    };
+    const errors = [errorOf('GET /', 'no answer'), errorOf('read', 'no result within 5 ms')];
+    const evidence = { mostAt: 'read', example: 'no result within 5 ms' };
+    expect(judged(metrics, [], errors).findings).toMatchObject([
+      { title: '1 call (1%) had no result in time', evidence },
+    ]);
+  });
+
   it('leaves the decision to a limit on function_failed', () => {
     const metrics = [...called(100, 60), counter('function_calls', 60, { error: 'timeout' })];
     expect(judged(metrics)).toMatchObject({ verdict: 'failed', findings: [{ severity: 'critical' }] });

@@ -18,11 +18,11 @@ const KNOWN: Readonly<Record<string, Known>> = {
     advice: "Find what they wait for; `timeout` of the function's measure says how long they may take.",
   },
   exited: {
-    meaning: 'ended with their process',
+    meaning: 'ended with the process',
     advice: 'Look for process.exit() and for crashes of native code; the text of the first failures says how it ended.',
   },
   'out-of-memory': {
-    meaning: 'filled the heap of their process',
+    meaning: 'filled the heap of the process',
     advice: 'Read in pieces what is large, and keep less; `maxHeap` sets the bound.',
   },
   unhandled: {
@@ -34,7 +34,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
     advice: 'Compare what the function returns with `items` and `bytes` of its measure.',
   },
   'wrong-input': {
-    meaning: 'could not be given their input',
+    meaning: 'could not be given the input',
     advice: 'To another process only data can be handed: no functions, classes or open files.',
   },
 };
@@ -63,11 +63,13 @@ function isDecided(run: Case): boolean {
 
 function failures(run: Case): Finding[] {
   const calls = totalOf(run.index, 'function_calls');
+  // Requests fail of the same kinds.
+  const names = new Set(run.index.sub('function_calls', 'name').map(({ value }) => value));
   return run.index.sub('function_calls', 'error').flatMap(({ value: kind, metric }) => {
     const count = metric.type === 'counter' ? metric.total : 0;
     if (count === 0) return [];
     const share = count / calls;
-    const example = run.errors.find((error) => error.kind === kind);
+    const example = run.errors.find((error) => error.kind === kind && names.has(error.name));
     const known = Object.hasOwn(KNOWN, kind) ? KNOWN[kind] : undefined;
     return [
       {

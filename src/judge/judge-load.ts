@@ -94,7 +94,7 @@ function verdictOf(run: Case, findings: readonly Finding[], kind: KindJudgement)
     (kind.tolerant !== true && hasBroken(run));
   if (hasFailed) return 'failed';
   const isOpen =
-    run.results.some(({ passed }) => passed === null) || run.limits.some(({ rule }) => hasFewSamples(rule, run));
+    run.results.some(({ passed }) => passed === null) || run.limits.some((limit) => hasFewSamples(limit, run));
   return isOpen ? 'inconclusive' : 'passed';
 }
 
@@ -129,7 +129,7 @@ export function failureFinding({ kind, text }: RunFailure): Finding {
     setup: 'No load was started. Mend what set-up needs, and try again.',
     teardown: 'What was measured is not touched by it, but the target may be left with the data of the test.',
     worker:
-      'Its part of the load was missing from then on, so the numbers are those of a smaller load. If it ran out of memory, keep less in the script or use more workers.',
+      'Its part of the load was missing from then on, so the numbers are those of a smaller load. If it ran out of memory, keep less in the script or use more workers. A function under test that may end or hold its thread belongs in a process of its own: `isolate: process`.',
   };
   // The line below the message is the innermost of the user's own.
   const [message = '', place] = text.split('\n');

@@ -1,4 +1,5 @@
 import type { LimitRule } from '../model/limit.ts';
+import type { PlannedLimit } from '../model/plan.ts';
 import type { Finding, LimitResult } from '../model/run.ts';
 import { showValue } from '../model/show-value.ts';
 import type { Case } from './evidence.ts';
@@ -13,15 +14,15 @@ export function limitFindings(run: Case): Finding[] {
     if (limit === undefined) return [];
     if (result.passed === false) return [crossed(result, limit.rule, limit.abort)];
     if (result.passed === null) return [unjudged(result)];
-    const few = fewSamples(limit.rule, run);
+    const few = hasFewSamples(limit, run) ? fewSamples(limit.rule, run) : undefined;
     if (few !== undefined) return [few];
     return isNear(limit.rule, result) ? [near(result, limit.rule)] : [];
   });
 }
 
-/** Whether a limit held, but on so few samples that its percentile is but the largest of them. */
-export function hasFewSamples(rule: LimitRule, run: Case): boolean {
-  return fewSamples(rule, run) !== undefined;
+/** Whether a limit that the test states held, but on so few samples that its percentile is but the largest of them. */
+export function hasFewSamples({ rule, isDefault }: PlannedLimit, run: Case): boolean {
+  return isDefault !== true && fewSamples(rule, run) !== undefined;
 }
 
 function crossed(result: LimitResult, { threshold }: LimitRule, abort: boolean): Finding {

@@ -43,6 +43,27 @@ describe('steps', () => {
 });
 
 describe('SeriesBuilder', () => {
+  it('follows functions under test and event streams by name, as it does requests', () => {
+    const builder = new SeriesBuilder(3000);
+    const totals = new RunTotals({ shards: 1, onSecond: (second) => builder.add(second) });
+    const recorder = new Recorder({ shard: 0, nowUs: () => 0 });
+    const tags = { scenario: 'pages', name: 'read' };
+    recorder.counter('function_calls', 'count', tags).add(3);
+    recorder.rate('function_failed', 'share', tags).add(true);
+    recorder.trend('function_duration', 'ms', tags).addUs(5000);
+    recorder.trend('function_memory_peak', 'bytes', { ...tags, overlap: 'no' }).add(1e6);
+    recorder.gauge('function_memory_growth', 'bytes', tags).set(1e6);
+    recorder.trend('sse_event_latency', 'ms', tags).addUs(2000);
+    totals.add(recorder.snapshot(0, true));
+    const series = builder.build(1000);
+    const named = series.filter(({ tags: { name } }) => name === 'read').map(({ name }) => name);
+    const ofFunctions = ['function_calls', 'function_duration', 'function_failed', 'function_memory_growth'];
+    expect(named.sort()).toEqual(ofFunctions);
+    expect(pick(series, 'function_duration', { name: 'read' })?.max).toEqual([5]);
+    expect(pick(series, 'function_memory_peak')?.max).toEqual([1e6]);
+    expect(pick(series, 'sse_event_latency')?.max).toEqual([2]);
+  });
+
   it('has in each step what a plain list of the step would come to', () => {
     const values = fc.array(fc.integer({ min: 1, max: 5000 }), { maxLength: 12 });
     fc.assert(

@@ -20,7 +20,7 @@ export interface Plan {
   readonly setup?: PlannedHook;
   readonly teardown?: PlannedHook;
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly data: readonly DataSpec[];
+  readonly data: readonly PlannedData[];
   readonly limits: readonly PlannedLimit[];
   readonly metrics: Readonly<Record<string, MetricSpec>>;
   readonly secrets: readonly string[];
@@ -35,6 +35,9 @@ export interface Plan {
   readonly timeoutMultiplier: number;
   readonly code?: PlannedCode;
 }
+
+/** Where rows come from; of a schema file what it describes, so that workers need neither the file nor what it imports. */
+export type PlannedData = DataSpec & { readonly schema?: unknown };
 
 /** A kind of test with every default in place. */
 export type PlannedKind =

@@ -84,3 +84,12 @@ it('a script that sends nothing says so with an empty list of hosts', () => {
   expect(problems(script)).toMatchObject([{ code: 'NO_TARGET' }]);
   expect(problems({ ...script, allowHosts: [] })).toEqual([]);
 });
+
+it('what prepares a test of functions need not say that it sends nothing', () => {
+  const setup = { function: 'readPage' };
+  expect(problems({ setup, ...scenario({}) })).toEqual([]);
+  const mixed = [...(scenario({}).scenarios ?? []), { name: 'b', steps: [{ kind: 'log', message: '' }] }];
+  expect(problems({ target: undefined, setup, scenarios: mixed })).toMatchObject([
+    { code: 'NO_TARGET', path: 'setup' },
+  ]);
+});

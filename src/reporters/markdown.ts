@@ -48,9 +48,11 @@ function numbers(run: Run): string {
   if (iterations?.type === 'counter') {
     rows.push(['Iterations', formatCount(iterations.total), `${formatCount(iterations.perSecond)}/s`]);
   }
+  // Of requests and functions together a response time says little.
+  const isMixed = requests !== undefined && total(run, 'function_calls') !== undefined;
   for (const [name, title] of [
     ['http_req_duration', 'Latency'],
-    ['response_time', 'Response time, from due'],
+    ...(isMixed ? [] : [['response_time', 'Response time, from due'] as const]),
   ] as const) {
     const trend = total(run, name);
     if (trend?.type === 'trend') rows.push([title, percentiles(trend), `max ${formatDuration(trend.max)}`]);

@@ -9,6 +9,8 @@ import type { Second } from '../model/second.ts';
 export interface Direction {
   /** No run of it takes longer. */
   readonly longestMs: number;
+  /** It plays the plan's load, which may only end early. */
+  readonly followsPlan?: boolean;
   conduct(stage: Stage, load: LoadInProgress): Promise<void>;
   /** In place of how a load test is judged. */
   readonly judge?: (evidence: LoadEvidence) => Judgement;

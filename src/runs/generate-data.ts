@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import type { DataSet } from '../data/sets/data-set.ts';
 import { openDataSet, requestFor } from '../data/sets/open-data-set.ts';
+import { schemaNamed } from '../data/sets/schema-file.ts';
 import type { Output } from '../data/writing/outputs.ts';
 import type { WriteProgress } from '../data/writing/write-data-set.ts';
 import type { DatabaseProgress } from '../data/writing/write-to-database.ts';
 import { UserError } from '../errors/user-error.ts';
 import { hashString } from '../load/random.ts';
 import { VERSION } from '../plan/version.ts';
+import { loadModule } from './load-module.ts';
 
 export interface GenerateDataOptions {
   /** The folder to write into. */
@@ -59,7 +61,8 @@ export async function generateDataSet(preset: string, options: GenerateDataOptio
     );
   }
   const seed = seedOf(options.seed ?? 1);
-  const set = await openDataSet(await requestFor(preset, { seed, options: options.options ?? {}, cwd }));
+  const schema = await schemaNamed(preset, { cwd, loadModule });
+  const set = await openDataSet(await requestFor(preset, { seed, options: options.options ?? {}, schema }));
   return out === undefined
     ? intoDatabase(set, { ...options, to: to ?? '' })
     : intoFolder(set, resolve(cwd, out), options);

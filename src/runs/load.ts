@@ -129,7 +129,7 @@ class Measured implements LoadInProgress {
       subject: plan.scenarios.every(({ measure }) => measure !== undefined) ? 'calls' : 'requests',
       load: () => this.#played.summaries(),
       isConducted: direction !== undefined,
-      plannedMs: direction === undefined ? plannedMs(plan) : null,
+      plannedMs: direction === undefined || direction.followsPlan === true ? plannedMs(plan) : null,
       warmupMs: plan.warmupMs,
       workers,
     });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Script } from '../define/test-definition.ts';
 import { type TestDefinition, type TestOptions, test } from '../define/test-definition.ts';
 import type { LiveView } from '../model/live.ts';
@@ -25,6 +25,11 @@ function endless(options: TestOptions<undefined> = {}, script: Script<undefined>
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+// What runs tests is loaded when it is first needed.
+beforeAll(async () => {
+  await Promise.all([import('./load.ts'), import('./prepare-test.ts'), import('../judge/judge-load.ts')]);
+}, 60_000);
 
 describe('a manager of load tests', () => {
   it('runs a test and has its result, its state and its phases', async () => {

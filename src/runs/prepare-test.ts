@@ -1,5 +1,6 @@
 import { loadGeneratedRows } from '../data/generated-rows.ts';
 import { loadRows } from '../data/rows.ts';
+import { schemaNamed } from '../data/sets/schema-file.ts';
 import type { ScenarioBuilder } from '../define/builder/scenario-builder.ts';
 import { type LoadedTest, loadDefinition, loadTestFile } from '../define/load-test-file.ts';
 import { applyEnvironment, applyProfile } from '../define/overrides.ts';
@@ -7,10 +8,12 @@ import type { TestDefinition } from '../define/test-definition.ts';
 import { asTestDefinition } from '../define/test-definition.ts';
 import type { Problem } from '../errors/problems.ts';
 import { UserError } from '../errors/user-error.ts';
+import type { PlannedData } from '../model/plan.ts';
 import type { TestSpec } from '../model/test-spec.ts';
 import type { PlanOptions } from '../plan/plan-input.ts';
 import { type PlanResult, planTest } from '../plan/plan-test.ts';
 import type { LoadOptions } from './load.ts';
+import { loadModule } from './load-module.ts';
 
 /** A test: the file it is in, what `test()` returned, or a scenario by itself. */
 export type TestInput = string | TestDefinition | ScenarioBuilder;
@@ -37,12 +40,23 @@ export async function prepareTest(input: TestInput, options: PrepareOptions = {}
   const loaded = await load(input, cwd, planOptions);
   const spec = overlaid(loaded.spec, environment, profile);
   const planned = planTest({ ...loaded, spec }, { rowsOf: rowCounter(loaded.baseDir), ...planOptions });
-  for (const data of planned.plan.data) {
-    // What is made from is read and checked before anything is sent.
-    if (data.generate !== undefined) await loadGeneratedRows(data, loaded.baseDir);
-  }
+  const data = await Promise.all(planned.plan.data.map((each) => withSchema(each, loaded.baseDir)));
   const isInProgram = loaded.code === undefined && Object.keys(loaded.functions).length > 0;
-  return { ...planned, notes: loaded.notes, ...(isInProgram ? { functions: loaded.functions } : {}) };
+  return {
+    ...planned,
+    plan: { ...planned.plan, data },
+    notes: loaded.notes,
+    ...(isInProgram ? { functions: loaded.functions } : {}),
+  };
+}
+
+/** What rows are made from is read and checked before anything is sent. */
+async function withSchema(data: PlannedData, cwd: string): Promise<PlannedData> {
+  if (data.generate === undefined) return data;
+  const schema = await schemaNamed(data.generate, { cwd, loadModule });
+  const planned = schema === undefined ? data : { ...data, schema };
+  await loadGeneratedRows(planned);
+  return planned;
 }
 
 async function load(input: TestInput, cwd: string, { env }: PlanOptions): Promise<LoadedTest> {

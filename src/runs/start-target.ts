@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../errors/user-error.ts';
 import { formatDuration } from '../model/units.ts';
-import { groupRuns, signalGroup } from './process-group.ts';
 import { KEPT_FOLDER, keptFolder } from './kept-folder.ts';
+import { groupRuns, signalGroup } from './process-group.ts';
 
 export interface StartTargetOptions {
   /** Carried out by the shell. */

@@ -2,7 +2,7 @@ import { loadGeneratedRows } from '../data/generated-rows.ts';
 import { type RowOrder, rowIndex } from '../data/row-order.ts';
 import { loadRows, type RowTable } from '../data/rows.ts';
 import { hashString } from '../load/random.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Plan, PlannedData } from '../model/plan.ts';
 import type { DataSpec } from '../model/test-spec.ts';
 import { IterationError } from './expressions/scope.ts';
 import type { Iteration, ShardContext } from './program.ts';
@@ -26,7 +26,7 @@ export async function dataSources(context: ShardContext, scenario: string): Prom
   const { plan } = context.shard;
   let opened = tablesOf.get(context);
   if (opened === undefined) {
-    opened = Promise.all(plan.data.map((spec) => tableOf(spec, plan.baseDir)));
+    opened = Promise.all(plan.data.map((data) => tableOf(data, plan.baseDir)));
     tablesOf.set(context, opened);
   }
   const tables = await opened;
@@ -36,8 +36,8 @@ export async function dataSources(context: ShardContext, scenario: string): Prom
 
 const tablesOf = new WeakMap<ShardContext, Promise<readonly RowTable[]>>();
 
-async function tableOf(spec: DataSpec, baseDir: string): Promise<RowTable> {
-  return spec.generate === undefined ? loadRows(spec, baseDir) : loadGeneratedRows(spec, baseDir);
+async function tableOf(data: PlannedData, baseDir: string): Promise<RowTable> {
+  return data.generate === undefined ? loadRows(data, baseDir) : loadGeneratedRows(data);
 }
 
 /** How rows that serve once are dealt out: by users or by iterations, and in turn among the plan's streams. */

@@ -318,17 +318,21 @@ function codesIn(cell: string): string[] {
 /** As the source writes them: a `kind` right before a `severity`. */
 function findingKinds(): string[] {
   const folder = join(root, 'src/judge');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  const isSource = (name: string) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.includes('fixtures');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isSource);
   const source = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
   const constants = new Map([...source.matchAll(/^export const ([A-Z_]+) = '([^']+)'/gm)].map(([, k, v]) => [k, v]));
-  const written = [...source.matchAll(/\bkind: ([^\n]+),\n\s+severity\b/g)].map(([, expression = '']) => expression);
+  const written = [...source.matchAll(/\bkind: ([^\n]+?),\s+severity\b/g)].map(([, expression = '']) => expression);
   const kinds = written.flatMap((expression) => {
     if (expression.startsWith('`requests-')) return ERROR_KINDS.map((kind) => `requests-${kind}`);
+    if (expression.startsWith('`drift-')) return DRIFTS.map((family) => `drift-${family}`);
     if (expression.endsWith('-failed`')) return ['setup-failed', 'teardown-failed', 'worker-failed'];
     return constants.get(expression) ?? [...expression.matchAll(/'([^']+)'/g)].map(([, kind = '']) => kind);
   });
   return [...new Set(kinds)];
 }
+
+const DRIFTS = ['latency', 'throughput', 'failures', 'monitored', 'generator-memory'];
 
 function inSeconds(ms: number): string {
   return `${ms / 1000}s`;

@@ -9,6 +9,7 @@ const built = new URL('../../dist/index.js', import.meta.url).href;
 const { run }: typeof Plimsoll = await import(built);
 
 const FUNCTIONS = `
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -33,6 +34,22 @@ export const unhandled = () => new Promise(() => setTimeout(() => { throw new Er
 export const takesFunctions = () => 1;
 export const makesFunction = () => () => 1;
 export const waits = (ms: number) => pause(ms);
+export const claims = () => {
+  console.error('FATAL ERROR: the heap of papers is JavaScript heap out of memory');
+  console.error('FATAL ERROR: no connection to the database');
+  console.error('one more line');
+  process.exit(1);
+};
+export const reports = async () => {
+  process.send?.('ready');
+  await pause(2);
+};
+/** What it starts writes its process id, and would go on for an hour. */
+export async function startsAnother(file: string) {
+  const code = \`require('node:fs').writeFileSync(\${JSON.stringify(file)}, String(process.pid)); setTimeout(() => {}, 3_600_000)\`;
+  spawn(process.execPath, ['-e', code], { stdio: 'inherit' });
+  await pause(60_000);
+}
 export async function says() {
   console.log('written to stdout by %s', 'the function');
   console.error('and to stderr');
@@ -69,8 +86,19 @@ describe('what a function does to its process', () => {
     { how: 'throws a text', function: 'throwsText', kind: 'threw', text: 'thrown: a text' },
     { how: 'never settles', function: 'neverSettles', kind: 'timeout', text: 'no result within 200 ms' },
     { how: 'ends the process', function: 'exits', kind: 'exited', text: 'it ended with code 3' },
-    { how: 'spins for ever', function: 'spins', kind: 'timeout', text: 'no result within 200 ms' },
+    {
+      how: 'spins for ever',
+      function: 'spins',
+      kind: 'timeout',
+      text: 'no result within 200 ms: the event loop of its process is held',
+    },
     { how: 'leaves an error that nobody handles', function: 'unhandled', kind: 'unhandled', text: 'in a timer' },
+    {
+      how: 'claims that its heap is full',
+      function: 'claims',
+      kind: 'exited',
+      text: 'it ended with code 1',
+    },
     { how: 'fills its heap', function: 'fills', kind: 'out-of-memory', text: 'its heap of 50 MB was full' },
     {
       how: 'can not be handed its input',
@@ -88,6 +116,30 @@ describe('what a function does to its process', () => {
     expect(error).toMatchObject({ kind });
     expect(error?.samples[0]?.text).toContain(text);
     expect(result.findings.map((finding) => finding.kind)).toContain('function-failed');
+  });
+
+  it('shows how long it held the event loop, also where it never let go', async () => {
+    const config = { processor: 'functions.ts', load: { iterations: 1 }, gracefulStop: '1s' };
+    const scenarios = [{ name: 'spins', function: 'spins', measure: { isolate: 'process', timeout: '200ms' } }];
+    const limit = 'function_blocking max < 100ms';
+    writeFileSync(join(folder, 'held.json'), JSON.stringify({ config: { ...config, limits: [limit] }, scenarios }));
+    const { limits: results } = await run('held.json', { cwd: folder });
+    expect(results).toMatchObject([{ metric: 'function_blocking', passed: false }]);
+    expect(results[0]?.value).toBeGreaterThan(200);
+  });
+
+  it('is measured of a call that takes too long as of any other', async () => {
+    const file = testOf('neverSettles', { timeout: '200ms' }, { iterations: 2 });
+    const { metrics } = await run(file, { cwd: folder });
+    const measured = metrics.filter(({ tags }) => tags.overlap === undefined && tags.name === 'neverSettles');
+    const names = measured.filter((metric) => metric.type === 'trend' && metric.count === 2).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['function_blocking', 'function_memory_peak']));
+  });
+
+  it('is none of the business of whoever would read its messages', async () => {
+    const result = await run(testOf('reports', {}, { iterations: 5 }), { cwd: folder });
+    expect(result.limits).toMatchObject([{ value: 0, passed: true }]);
+    expect(result.errors).toEqual([]);
   });
 
   it('makes it start again, a few times at most', async () => {
@@ -117,9 +169,11 @@ describe('what a function does to its process', () => {
 
   it('that it writes is logged, and not lost in what the command writes', async () => {
     const logs: string[] = [];
-    const file = testOf('says', {}, { iterations: 2 });
-    await run(file, { cwd: folder, onLog: ({ level, text }) => logs.push(`${level} ${text}`) });
-    expect(logs).toEqual(expect.arrayContaining(['info written to stdout by the function', 'warn and to stderr']));
+    const onLog: Plimsoll.RunOptions['onLog'] = ({ level, text }) => logs.push(`${level} ${text}`);
+    await run(testOf('says', {}, { iterations: 2 }), { cwd: folder, onLog });
+    await run(testOf('claims', {}, { iterations: 1 }), { cwd: folder, onLog });
+    const written = ['info written to stdout by the function', 'warn and to stderr', 'warn one more line'];
+    expect(logs).toEqual(expect.arrayContaining(written));
   });
 });
 
@@ -148,6 +202,26 @@ describe('a process of its own', () => {
     const pid = Number(readFileSync(pidFile, 'utf8'));
     expect(runs(pid)).toBe(true);
     child.kill(signal);
+    await ended;
+    await until(() => !runs(pid));
+  });
+});
+
+describe('what a function starts', () => {
+  it.each([
+    { how: 'the test ends', signal: undefined },
+    { how: 'the command is killed', signal: 'SIGKILL' as const },
+  ])('ends with its process when $how', async ({ how, signal }) => {
+    const pidFile = join(folder, `started-${how.replaceAll(' ', '-')}`);
+    const file = testOf(
+      'startsAnother',
+      { input: pidFile },
+      { users: 1, duration: signal === undefined ? '1s' : '60s' },
+    );
+    const { child, ended } = startPlimsoll(['run', file, '--no-store'], { cwd: folder });
+    await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '');
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    if (signal !== undefined) child.kill(signal);
     await ended;
     await until(() => !runs(pid));
   });

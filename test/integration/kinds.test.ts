@@ -139,7 +139,7 @@ describe.concurrent('a kind of test against a real target', () => {
   });
 });
 
-describe('a regression test', () => {
+describe.concurrent('a regression test', () => {
   const config = { kind: 'baseline' };
   const kept = () => join(folder, '.plimsoll', 'baselines', 'shop.json');
   const regression = ['--kind', 'regression', '-d', '2s'];

@@ -44,7 +44,7 @@ const troubles: Readonly<Record<string, Case>> = {
     scenarios: hello,
   },
   'negative-scaling': {
-    knobs: ['/hello locked=5ms contention=0.1'],
+    knobs: ['/hello locked=5ms contention=0.2'],
     load: { users: [ramp(1, 24, '7s')] },
     scenarios: hello,
   },
@@ -156,7 +156,7 @@ const healthy: Readonly<Record<string, Case>> = {
 
 /** Of this machine, on which other programs run too; they say nothing of the target. */
 const OF_THE_MACHINE = new Set(['generator-saturated', 'generator-late', 'generator-gc']);
-const MOST_ATTEMPTS = 3;
+const MOST_ATTEMPTS = 2;
 
 /** What is found; a run that the machine disturbed is made again. */
 async function findings(given: Case): Promise<readonly Finding[]> {

@@ -1,11 +1,11 @@
-import { type NamedTable, recordsOf, table } from '../../src/data/records/builder.ts';
+import { type NamedTable, schemaOf, table } from '../../src/data/records/builder.ts';
 import { openRecords } from '../../src/data/records/records.ts';
 import type { DataRow } from '../../src/data/sets/data-set.ts';
 import { UserError } from '../../src/errors/user-error.ts';
 
 /** All rows of tables, by their names. */
 export function made(tables: readonly NamedTable[], seed = 1): Record<string, readonly DataRow[]> {
-  const set = openRecords(seed, { schema: recordsOf(tables) });
+  const set = openRecords(seed, { schema: schemaOf(tables) });
   return Object.fromEntries((set.tables ?? []).map((each) => [each.name, [...each.rows(0, each.count)]]));
 }
 
@@ -22,7 +22,7 @@ export function column(rows: readonly DataRow[], name: string): unknown[] {
 /** What opening these tables is refused with. */
 export function failure(tables: readonly NamedTable[]): UserError {
   try {
-    openRecords(1, { schema: recordsOf(tables) });
+    openRecords(1, { schema: schemaOf(tables) });
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;

@@ -84,13 +84,12 @@ export function folderOf(settings: ChangeSettings, { id, status, work }: ChangeF
   return `changes/archive/${dayOf(settings, work.archived)}-${id}`;
 }
 
-/** `2025-03-31T14:05:09Z` */
 export function timeOf({ calendar }: ChangeSettings, workS: number): string {
-  return `${calendar.at(workS).toISOString().slice(0, 19)}Z`;
+  return calendar.time(workS);
 }
 
 export function dayOf({ calendar }: ChangeSettings, workS: number): string {
-  return calendar.at(workS).toISOString().slice(0, 10);
+  return calendar.day(workS);
 }
 
 /** The change as it was when it reached an earlier status. */

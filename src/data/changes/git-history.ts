@@ -124,7 +124,7 @@ interface CommitHead {
 }
 
 function commitHead(settings: ChangeSettings, { when, author, committer, message }: CommitHead): string {
-  const seconds = settings.calendar.at(when).getTime() / 1000;
+  const seconds = settings.calendar.unixS(when);
   const signature = (number: number): string => {
     const { name, email } = personOf(settings, number);
     return `${name} <${email}> ${seconds} +0000`;

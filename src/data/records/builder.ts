@@ -35,8 +35,8 @@ export function table(
   return { name, fields, ...options };
 }
 
-/** Tables as one description. */
-export function recordsOf(tables: readonly NamedTable[]): RecordsSchema {
+/** Tables as one description: what `generateData` takes as its option `schema`. */
+export function schemaOf(tables: readonly NamedTable[]): RecordsSchema {
   return { tables: Object.fromEntries(tables.map(({ name, ...rest }) => [name, rest])) };
 }
 

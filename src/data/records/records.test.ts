@@ -148,9 +148,9 @@ describe('a description', () => {
       more: [table('a', { id: key() }), table('b', { id: key() })],
       other: 5,
     });
-    expect(Object.keys(schema.tables)).toEqual(['users', 'a', 'b']);
+    expect(Object.keys(schema?.tables ?? {})).toEqual(['users', 'a', 'b']);
     expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
-    expect(failure(() => schemaFromModule({ a: 1 })).hint).toContain('export const users = table(');
+    expect(schemaFromModule({ a: 1 })).toBeUndefined();
   });
 
   it.each([

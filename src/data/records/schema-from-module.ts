@@ -1,21 +1,39 @@
+import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../errors/user-error.ts';
-import { type NamedTable, recordsOf } from './builder.ts';
+import { type NamedTable, schemaOf } from './builder.ts';
 import { checkRecordsSchema } from './check-schema.ts';
 import type { RecordsSchema } from './schema.ts';
 
-/** The tables that a module exports: tables by the builder, lists of them, or whole descriptions; as plain JSON. */
-export function schemaFromModule(exports: Readonly<Record<string, unknown>>): RecordsSchema {
+/** The tables that a module exports: tables by the builder, lists of them, or whole descriptions; as plain JSON. Undefined where it exports none. */
+export function schemaFromModule(exports: Readonly<Record<string, unknown>>): RecordsSchema | undefined {
   const tables = new Map<string, NamedTable>();
   for (const value of Object.values(exports)) {
-    for (const table of tablesIn(value)) tables.set(table.name, table);
+    for (const table of tablesIn(value)) {
+      const known = tables.get(table.name);
+      if (known !== undefined && !isDeepStrictEqual(known, table))
+        throw notPlain(`two tables are called '${table.name}'`);
+      tables.set(table.name, table);
+    }
   }
-  if (tables.size === 0) {
-    throw new UserError('the file exports no tables', {
-      code: 'RECORDS_SCHEMA_INVALID',
-      hint: "export some: export const users = table('users', { id: key(), email: unique(email()) })",
-    });
+  return tables.size === 0 ? undefined : checkRecordsSchema(plain(schemaOf([...tables.values()])));
+}
+
+/** What a worker or a manifest can hold. */
+function plain(schema: RecordsSchema): unknown {
+  try {
+    return JSON.parse(JSON.stringify(schema));
+  } catch (cause) {
+    throw notPlain(
+      `the tables hold what JSON cannot: ${cause instanceof Error ? cause.message.split('\n')[0] : cause}`,
+    );
   }
-  return checkRecordsSchema(JSON.parse(JSON.stringify(recordsOf([...tables.values()]))));
+}
+
+function notPlain(message: string): UserError {
+  return new UserError(message, {
+    code: 'RECORDS_SCHEMA_INVALID',
+    hint: 'tables have names of their own, and fields of texts, numbers, true, false, null, lists and objects',
+  });
 }
 
 function tablesIn(value: unknown): readonly NamedTable[] {

@@ -1,9 +1,7 @@
-import { resolve } from 'node:path';
 import { didYouMean } from '../../errors/suggest.ts';
 import { UserError } from '../../errors/user-error.ts';
 import type { DataSet } from './data-set.ts';
 import { type AnyPreset, presets } from './presets.ts';
-import { isSchemaFile, readSchemaFile } from './schema-file.ts';
 
 /** What makes a set: the same request makes the same set in every process. */
 export interface DataSetRequest {
@@ -22,16 +20,15 @@ export async function openDataSet({ preset, seed, options = {} }: DataSetRequest
   return (await load()).open(seed, options);
 }
 
+export interface NamedRequest extends Omit<DataSetRequest, 'preset'> {
+  /** What the file of that name describes, if it is one: see `schemaNamed`. */
+  readonly schema?: unknown;
+}
+
 /** The request that a name stands for: a preset, a table of those built in, or a file with a schema. */
-export async function requestFor(
-  name: string,
-  { cwd, ...request }: Omit<DataSetRequest, 'preset'> & { readonly cwd: string },
-): Promise<DataSetRequest> {
+export async function requestFor(name: string, { schema, ...request }: NamedRequest): Promise<DataSetRequest> {
+  if (schema !== undefined) return { ...request, preset: RECORDS, options: { ...request.options, schema } };
   if (Object.hasOwn(presets, name)) return { ...request, preset: name };
-  if (isSchemaFile(name)) {
-    const schema = await readSchemaFile(resolve(cwd, name), name);
-    return { ...request, preset: RECORDS, options: { ...request.options, schema } };
-  }
   if (!(await builtInTables()).includes(name)) throw await unknownPreset(name);
   return { ...request, preset: RECORDS, options: { tables: [name], ...request.options } };
 }

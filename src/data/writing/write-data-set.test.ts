@@ -34,7 +34,10 @@ describe('writing a data set', () => {
     const { status, totals } = await write(smallSet());
     expect({ status, totals }).toEqual({ status: 'made', totals: { files: 10, bytes: 10_000 } });
     expect(readdirSync(folder).sort()).toEqual(['folder-0', 'folder-1', 'folder-2', 'plimsoll-data.json']);
-    expect([...(readManifest(folder)?.files() ?? [])][0]).toMatchObject({ path: 'folder-0/deep/file-0.txt', bytes: 1000 });
+    expect([...(readManifest(folder)?.files() ?? [])][0]).toMatchObject({
+      path: 'folder-0/deep/file-0.txt',
+      bytes: 1000,
+    });
     expect(await verifyDataSet(folder)).toMatchObject({ same: true, files: 10 });
   });
 

@@ -1,3 +1,4 @@
+import * as records from '../../data/records/builder.ts';
 import { scenario, scenarioFrom } from '../builder/scenario-builder.ts';
 import { functionTest } from '../function-test.ts';
 import { requirePublicApi } from '../installation.ts';
@@ -27,6 +28,7 @@ const AUTHORING = {
   option,
   PerformanceScenarios,
   TestScenarioBuilder,
+  records,
 };
 
 /** What the module loader asks of any module. */

@@ -2,6 +2,7 @@ import type { Problem } from '../../errors/problems.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import { UserError } from '../../errors/user-error.ts';
 import type { Step } from '../../model/steps.ts';
+import type { LimitSpec } from '../../model/test-spec.ts';
 import { isScenarioBuilder, type ScenarioBuilder, scenarioFrom } from '../builder/scenario-builder.ts';
 import type { Functions } from '../function-names.ts';
 import { checkShape, isObject, type PathProblem } from '../shape/check-shape.ts';
@@ -124,8 +125,11 @@ function testOf(spec: AnyTemplateSpec, config: FilledConfig, given: Raw): ReadSc
   const options = {
     target: config.target,
     load: config.load,
-    limits: usualLimits(spec, parts),
     ...settings,
+    limits: [
+      ...(given.limits === undefined ? usualLimits(spec, parts) : [given.limits as LimitSpec | LimitSpec[]].flat()),
+      ...(parts.limits ?? []),
+    ],
     ...merged('metrics', parts.metrics, settings),
     ...merged('variables', parts.variables, settings),
     ...merged('http', parts.http, settings),

@@ -18,7 +18,7 @@ import type { ScenarioAdvice } from './scenario-advice.ts';
 export interface ScenarioConfig extends Omit<TestOptions<never>, 'setup' | 'teardown'> {
   /** Name of the test; the template's unless told otherwise. */
   readonly name?: string;
-  /** Pause after each operation: `'1s..3s'`. */
+  /** Pause before each operation, which spreads the first ones too: `'1s..3s'`. */
   readonly think?: string | number;
 }
 
@@ -88,6 +88,8 @@ export interface TemplateParts {
   readonly metrics?: Readonly<Record<string, MetricSpec>>;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly http?: HttpSpec;
+  /** Those that follow from options; they hold whatever other limits are given. */
+  readonly limits?: readonly LimitSpec[];
 }
 
 /** A template whose types are of no interest. */

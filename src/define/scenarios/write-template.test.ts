@@ -61,6 +61,16 @@ describe('a template written as YAML', () => {
   });
 });
 
+describe('a template written as JSON', () => {
+  it('reads back as the same test', async () => {
+    const template = builtIn.search as Template;
+    const { text } = await writeTemplate({ template, format: 'json', name: 'x', config: {} });
+    expect(readTestText(text, { name: 'other', file: 'x.json' }).spec).toEqual(
+      createScenario(template, { name: 'x' }).spec,
+    );
+  });
+});
+
 describe('typescriptLiteral', () => {
   it('writes what reads back, whatever the texts and keys are', () => {
     const value = {

@@ -1,9 +1,10 @@
-import { exportYaml } from '../export-test.ts';
+import { exportJson, exportYaml } from '../export-test.ts';
 import { createScenario } from './create-scenario.ts';
 import { mergedEndpoint } from './endpoint.ts';
-import { configOf } from './parts.ts';
+import { configOf, partsOf } from './parts.ts';
 import type { AnyTemplateSpec, CompanionFile, ScenarioConfig, Template } from './template.ts';
 import { keyText, quoted, typescriptLiteral } from './typescript-literal.ts';
+import { usualLimits } from './usual-limits.ts';
 
 /** Where a template of the user's own is imported from. */
 export interface TemplateImport {
@@ -15,7 +16,7 @@ export interface TemplateImport {
 
 export interface WriteOptions {
   readonly template: Template;
-  readonly format: 'typescript' | 'yaml';
+  readonly format: 'typescript' | 'yaml' | 'json';
   /** Name of the test. */
   readonly name: string;
   readonly config: ScenarioConfig;
@@ -29,24 +30,24 @@ export interface WrittenTemplate {
   readonly companions: readonly CompanionFile[];
 }
 
-/** A template as a test to edit: TypeScript with its configuration spelled out, or YAML with the steps that it makes. */
+/** A template as a test to edit: TypeScript with its configuration spelled out, or YAML or JSON with the steps that it makes. */
 export async function writeTemplate(options: WriteOptions): Promise<WrittenTemplate> {
   const { template, format, config } = options;
   const { spec } = template;
   const filled = configOf(spec, config);
-  const { limits = [] } = createScenario(template, config).spec;
-  const wanted = format === 'yaml' && spec.forYaml !== undefined ? { ...filled, ...spec.forYaml(filled) } : filled;
-  const companions = format === 'yaml' ? ((await spec.companions?.(wanted)) ?? []) : [];
-  const text =
-    format === 'yaml'
-      ? yamlTest(options, changedConfig(config, filled, wanted))
-      : typescriptTest(options, { ...wanted, limits });
-  return { text, companions };
+  if (format === 'typescript') {
+    const limits = config.limits ?? usualLimits(spec, partsOf(spec, filled));
+    return { text: typescriptTest(options, { ...filled, limits }), companions: [] };
+  }
+  const wanted = spec.forYaml === undefined ? filled : { ...filled, ...spec.forYaml(filled) };
+  const test = createScenario(template, { ...changedConfig(config, filled, wanted), name: options.name });
+  const text = format === 'json' ? exportJson(test) : yamlTest(spec, exportYaml(test));
+  return { text, companions: (await spec.companions?.(wanted)) ?? [] };
 }
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** What is given, and what YAML needs besides. */
+/** What is given, and what a file without functions needs besides. */
 function changedConfig(config: ScenarioConfig, filled: Raw, wanted: Raw): ScenarioConfig {
   const changed = Object.entries(wanted).filter(([key, value]) => filled[key] !== value);
   return { ...config, ...Object.fromEntries(changed) };
@@ -70,7 +71,7 @@ function typescriptTest({ template: { spec }, name, from }: WriteOptions, config
       value: target,
     },
     { comment: LOAD, key: 'load', value: load },
-    { comment: ['Pause after each operation.'], key: 'think', value: think },
+    { comment: ['Pause before each operation.'], key: 'think', value: think },
     ...options.map(([key, { about }]) => ({ comment: [about], key, value: rest[key] })),
     ...others.map(([key, value]) => ({ comment: [], key, value })),
     { comment: ['What must hold for the test to pass.'], key: 'limits', value: limits },
@@ -79,7 +80,7 @@ function typescriptTest({ template: { spec }, name, from }: WriteOptions, config
   const { imports, called } = callOf(spec, from);
   return `${imports}
 
-// ${spec.about[0]?.toUpperCase()}${spec.about.slice(1)}.
+// ${sentence(spec.about)}
 export default createScenario(${called}, {
 ${sections.map(sectionText).join('\n\n')}
 });
@@ -139,11 +140,13 @@ const SECTIONS: Readonly<Record<string, string>> = {
 };
 
 /** The steps that a template makes, with a line on each part of the file. */
-function yamlTest({ template, name }: WriteOptions, config: ScenarioConfig): string {
-  const { spec } = template;
-  const text = exportYaml(createScenario(template, { ...config, name }));
+function yamlTest(spec: AnyTemplateSpec, text: string): string {
   const commented = text.replace(/^(config|before|scenarios|after):/gm, (line, key: string) => {
     return `${key === 'config' ? '' : '\n'}# ${SECTIONS[key]}\n${line}`;
   });
-  return `# ${spec.about[0]?.toUpperCase()}${spec.about.slice(1)}.\n# Made from the template '${spec.name}'.\n\n${commented}`;
+  return `# ${sentence(spec.about)}\n# Made from the template '${spec.name}'.\n\n${commented}`;
+}
+
+function sentence(text: string): string {
+  return `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 }

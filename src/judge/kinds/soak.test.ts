@@ -107,11 +107,11 @@ describe('a soak test', () => {
   });
 
   it('raises a false alarm no more often than promised', () => {
-    const alarms = Array.from({ length: 60 }, (_, run) => {
-      const all = [1, 2, 3, 4, 5].map((each) => latency({ name: `step ${each}` }, { seed: run * 10 + each }));
+    const alarms = Array.from({ length: 20 }, (_, run) => {
+      const all = [1, 2, 3].map((each) => latency({ name: `step ${each}` }, { seed: run * 10 + each }));
       return drifts(judge(all)).length > 0 ? 1 : 0;
     });
-    expect(alarms.reduce<number>((sum, alarm) => sum + alarm, 0)).toBeLessThanOrEqual(8);
+    expect(alarms.reduce<number>((sum, alarm) => sum + alarm, 0)).toBeLessThanOrEqual(3);
   });
 });
 

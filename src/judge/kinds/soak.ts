@@ -171,7 +171,7 @@ function noDrift(tested: readonly Tested[], { startMs, endMs }: Level): Finding 
     return name === 'http_req_duration' && field === 'p95' && Object.keys(tags).length === 0;
   });
   const share = p95?.drift.relativeChange;
-  const percent = (value: number) => `${value > 0 ? '+' : ''}${Number((value * 100).toPrecision(2))}%`;
+  const percent = (value: number) => `${value > 0 ? '+' : ''}${Number((Math.max(-1, value) * 100).toPrecision(2))}%`;
   const isKnown = share !== undefined && Number.isFinite(share.low) && Number.isFinite(share.high);
   const bound = isKnown
     ? `: p95 moved by ${percent(share.value)} (between ${percent(share.low)} and ${percent(share.high)})`

@@ -3,7 +3,7 @@ import type { PlannedKind } from '../../model/plan.ts';
 import type { Level, Series } from '../../model/run.ts';
 import { judgeLoad } from '../judge-load.ts';
 import { appliedLimits } from './applied-limits.ts';
-import { counter, evidence, gauge, kindsOf, level, limit, rate, series } from './fixtures/kind-evidence.ts';
+import { counter, evidence, gauge, kindsOf, level, limit, rate, series, trend } from './fixtures/kind-evidence.ts';
 import { spikesIn } from './spike.ts';
 
 const kind: Extract<PlannedKind, { type: 'spike' }> = { type: 'spike', nominal: 10, peak: 50, recoveryMs: 20_000 };
@@ -184,4 +184,13 @@ describe('what is expected of a target in a spike', () => {
     const uneven = withSpike(...instances({ a: 2400, b: 310 }), gauge('vus_max', 50));
     expect(judge({ levels: uneven }, { defaultLimits: false }).limits).toEqual([]);
   });
+});
+
+it('a default limit on few samples leaves nothing open', () => {
+  const few = [limit('http_req_duration p99 < 1s', { isDefault: true })];
+  const metrics = evidence(kind).metrics.filter(({ name }) => name !== 'http_req_duration');
+  const given = { metrics: [...metrics, trend('http_req_duration', [10, 11, 12])], limits: few };
+  expect(judgeLoad(evidence({ type: 'smoke' }, given)).verdict).toBe('passed');
+  const stated = { ...given, limits: [limit('http_req_duration p99 < 1s')] };
+  expect(judgeLoad(evidence({ type: 'smoke' }, stated)).verdict).toBe('inconclusive');
 });

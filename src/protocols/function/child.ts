@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { formatBytes } from '../../model/units.ts';
+import { endGroup, HAS_GROUPS } from './end-group.ts';
 import type { FromProcess, ToProcess } from './messages.ts';
 
 /** How a process ended. */
@@ -32,13 +33,19 @@ interface StartOptions {
 }
 
 const LONGEST_LINE = 4000;
-const KEPT_LINES = 50;
 /** Output may still be read so long after the end; one that a grandchild holds open is not waited for. */
 const OUTPUT_MS = 250;
 const GOODBYE_MS = 500;
-const CRASH = /<--- Last few GCs|FATAL ERROR|# Fatal error|heap out of memory/;
+/** As V8 and Node begin what they write when they give up. */
+const CRASH = /^(?:<--- Last few GCs|# Fatal error in|----- Native stack trace|FATAL ERROR: .*Allocation failed)/;
+const FULL_HEAP = /^FATAL ERROR: .*Allocation failed - .*out of memory/;
+/** What a shell and a container make of a signal. */
+const FIRST_SIGNAL_CODE = 128;
 
-/** Starts a process that is told what to do by messages; it ends with the thread that started it. */
+/**
+ * Starts a process that is told what to do by messages. It ends with the thread that started it, and what it has started
+ * itself ends with it.
+ */
 export function startProcess({ entry, env, maxHeapBytes }: StartOptions, listeners: Listeners): StartedProcess {
   const bound =
     maxHeapBytes === undefined ? [] : [`--max-old-space-size=${Math.max(1, Math.round(maxHeapBytes / 2 ** 20))}`];
@@ -47,6 +54,7 @@ export function startProcess({ entry, env, maxHeapBytes }: StartOptions, listene
     // The last is the guard's pipe (GUARD_FD).
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
     serialization: 'advanced',
+    detached: HAS_GROUPS,
     execArgv: ['--expose-gc', ...bound],
   });
   const output = followOutput(child, listeners.onOutput);
@@ -55,7 +63,8 @@ export function startProcess({ entry, env, maxHeapBytes }: StartOptions, listene
       if (child.pid === undefined) resolve({ kind: 'exited', text: error.message });
     });
     child.once('exit', (code, signal) => {
-      const tell = (): void => resolve(deathOf(output.tail, { code, signal, maxHeapBytes }));
+      endGroup(child.pid);
+      const tell = (): void => resolve(deathOf(output, { code, signal, maxHeapBytes }));
       const timer = setTimeout(tell, OUTPUT_MS);
       child.once('close', () => {
         clearTimeout(timer);
@@ -63,14 +72,17 @@ export function startProcess({ entry, env, maxHeapBytes }: StartOptions, listene
       });
     });
   });
+  const kill = (): void => {
+    if (!endGroup(child.pid)) child.kill('SIGKILL');
+  };
   child.on('message', (message) => listeners.onMessage(message as FromProcess));
   void exited.then(listeners.onDeath);
   return {
     send: (message) => sendTo(child, message),
-    kill: () => child.kill('SIGKILL'),
+    kill,
     close: async () => {
       if (child.connected) child.disconnect();
-      const timer = setTimeout(() => child.kill('SIGKILL'), GOODBYE_MS);
+      const timer = setTimeout(kill, GOODBYE_MS);
       await exited;
       clearTimeout(timer);
     },
@@ -88,24 +100,32 @@ function sendTo(child: ChildProcess, message: ToProcess): Error | undefined {
   }
 }
 
-function followOutput(child: ChildProcess, onOutput: Listeners['onOutput']): { readonly tail: readonly string[] } {
-  const tail: string[] = [];
+/** What a process has written that tells how it ended. */
+interface LastWords {
+  /** The last line to stderr before it gave up. */
+  line: string | undefined;
+  heapWasFull: boolean;
+}
+
+function followOutput(child: ChildProcess, onOutput: Listeners['onOutput']): LastWords {
+  const last: LastWords = { line: undefined, heapWasFull: false };
   let isCrashing = false;
   const follow = (stream: Readable | null, level: 'info' | 'warn'): void => {
     if (stream === null) return;
     const take = (text: string): void => {
+      if (text.trim() === '') return;
       // What V8 writes as it gives up tells only its makers something.
       isCrashing ||= level === 'warn' && CRASH.test(text);
-      if (!isCrashing) onOutput(level, text);
-      if (level === 'info') return;
-      tail.push(text);
-      if (tail.length > KEPT_LINES) tail.shift();
+      last.heapWasFull ||= isCrashing && FULL_HEAP.test(text);
+      if (isCrashing) return;
+      onOutput(level, text);
+      if (level === 'warn') last.line = text;
     };
     eachLine(stream, take);
   };
   follow(child.stdout, 'info');
   follow(child.stderr, 'warn');
-  return { tail };
+  return last;
 }
 
 /** Lines as they come; one that never ends is cut. */
@@ -130,12 +150,11 @@ interface Ending {
   readonly maxHeapBytes: number | undefined;
 }
 
-function deathOf(tail: readonly string[], { code, signal, maxHeapBytes }: Ending): Death {
-  if (tail.some((line) => line.includes('heap out of memory') || line.includes('Reached heap limit'))) {
+function deathOf({ line, heapWasFull }: LastWords, { code, signal, maxHeapBytes }: Ending): Death {
+  if (heapWasFull && (signal !== null || (code ?? 0) >= FIRST_SIGNAL_CODE)) {
     const bound = maxHeapBytes === undefined ? '' : ` of ${formatBytes(maxHeapBytes)}`;
     return { kind: 'out-of-memory', text: `its heap${bound} was full` };
   }
   const how = signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`;
-  const last = tail.findLast((line) => line.trim() !== '');
-  return { kind: 'exited', text: last === undefined || signal === null ? how : `${how}; it wrote last: ${last}` };
+  return { kind: 'exited', text: line === undefined || signal === null ? how : `${how}; it wrote last: ${line}` };
 }

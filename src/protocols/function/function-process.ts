@@ -25,10 +25,14 @@ interface PendingCall {
   readonly madeUs: number;
   timer: ClockTimer;
   wasHanded: boolean;
+  /** When its time was up, once it is. */
+  overUs?: number;
 }
 
 /** Loading it takes longer only where something is wrong. */
 const START_MS = 60_000;
+/** So long the process has to tell what it measured of a call whose time is up; without a word, its event loop is held. */
+const ANSWER_MS = 250;
 /** A process whose event loop is held for so long after a call's time was up is ended. */
 const LEAST_GRACE_MS = 1_000;
 const FINISH_MS = 2_000;
@@ -115,6 +119,7 @@ export class FunctionProcess implements FunctionHost {
   }
 
   #receive(message: FromProcess): void {
+    if (!isMessage(message)) return;
     switch (message.type) {
       case 'ready':
         this.#answered();
@@ -163,7 +168,10 @@ export class FunctionProcess implements FunctionHost {
     if (call === undefined) return;
     const zeroUs = hrNowUs() - this.#options.clock.nowUs();
     const startedUs = ended.startedUs - zeroUs;
-    call.done({ ...ended, startedUs, endedUs: ended.endedUs - zeroUs, handoverUs: startedUs - call.madeUs });
+    const told = { ...ended, startedUs, endedUs: ended.endedUs - zeroUs, handoverUs: startedUs - call.madeUs };
+    const { overUs } = call;
+    if (overUs === undefined) call.done(told);
+    else call.done({ ...told, endedUs: overUs, failure: { kind: 'timeout', text: this.#timeoutText() } });
   }
 
   #take(id: number): PendingCall | undefined {
@@ -184,18 +192,34 @@ export class FunctionProcess implements FunctionHost {
   }
 
   #tooLong(id: number): void {
-    const { timeoutMs } = this.#options;
-    if (this.#calls.get(id)?.wasHanded !== true) {
+    const { clock, timeoutMs } = this.#options;
+    const call = this.#calls.get(id);
+    if (call === undefined) return;
+    if (!call.wasHanded) {
       this.#fail(id, 'exited', `the process of the function has to be started again: ${this.#lastDeath?.text}`);
       return;
     }
-    this.#fail(id, 'timeout', `no result within ${timeoutMs} ms`);
+    call.overUs = clock.nowUs();
+    call.timer = clock.at(call.overUs + ANSWER_MS * 1000, () => this.#unanswered(id));
     // What answers still turns its event loop, and may go on; what does not is stuck in the call.
     this.#process?.send({ type: 'abandon', id });
     this.#graceUntil(
       Math.max(LEAST_GRACE_MS, timeoutMs),
       `a call kept its event loop for longer than the timeout of ${timeoutMs} ms, so it was ended`,
     );
+  }
+
+  #unanswered(id: number): void {
+    const call = this.#take(id);
+    if (call === undefined) return;
+    const { madeUs, overUs = madeUs } = call;
+    const text = `${this.#timeoutText()}: the event loop of its process is held, by code that never waits`;
+    const blockedUs = this.#options.clock.nowUs() - madeUs;
+    call.done({ startedUs: madeUs, endedUs: overUs, blockedUs, failure: { kind: 'timeout', text } });
+  }
+
+  #timeoutText(): string {
+    return `no result within ${this.#options.timeoutMs} ms`;
   }
 
   #graceUntil(ms: number, reason: string): void {
@@ -263,4 +287,11 @@ export class FunctionProcess implements FunctionHost {
       this.#process?.send({ type: 'finish' });
     });
   }
+}
+
+/** Whatever the function does to the channel of its process, this side goes on. */
+function isMessage(message: FromProcess | null | undefined): message is FromProcess {
+  if (message?.type !== 'called') return typeof message?.type === 'string';
+  const ended: CallEnd | null | undefined = message.ended;
+  return Number.isFinite(ended?.startedUs) && Number.isFinite(ended?.endedUs);
 }

@@ -60,7 +60,9 @@ export function timedCall(
   const call = meteredCall(run, { tools, measured }, (ended, settled) => {
     isOver = true;
     cancel();
-    onCalled(ended, settled);
+    const ranMs = (ended.endedUs - ended.startedUs) / 1000;
+    if (ended.failure !== undefined || ranMs <= timeoutMs) onCalled(ended, settled);
+    else onCalled(tooLate(ended, timeoutMs), {});
   });
   // A function that has returned by now needs no timer.
   if (isOver) return;
@@ -73,4 +75,11 @@ export function timedCall(
     timer.cancel();
     tools.open.delete(call);
   };
+}
+
+/** A function that never let the timer fire comes back all the same, but not in time. */
+function tooLate({ items: _items, bytes: _bytes, ...ended }: CallEnd, timeoutMs: number): CallEnd {
+  const ranMs = Math.round((ended.endedUs - ended.startedUs) / 1000);
+  const text = `no result within ${timeoutMs} ms, but after ${ranMs} ms`;
+  return { ...ended, failure: { kind: 'timeout', text } };
 }

@@ -1,6 +1,7 @@
 /** Watches over a process of functions from a thread of its own: ends it with its parent, and follows its memory. */
 import { Socket } from 'node:net';
 import { workerData } from 'node:worker_threads';
+import { endGroup } from './end-group.ts';
 import { GUARD_FD } from './guard-fd.ts';
 
 const SAMPLE_EVERY_MS = 5;
@@ -9,7 +10,10 @@ const peak = new Float64Array(workerData as SharedArrayBuffer);
 /** The other end is closed with the thread that started the process, whatever ended that. */
 const parent = new Socket({ fd: GUARD_FD, readable: true, writable: false });
 parent.on('error', () => {});
-parent.on('close', () => process.kill(process.pid, 'SIGKILL'));
+parent.on('close', () => {
+  endGroup(process.pid);
+  process.kill(process.pid, 'SIGKILL');
+});
 parent.resume();
 
 setInterval(() => {

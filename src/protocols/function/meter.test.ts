@@ -98,6 +98,47 @@ describe('a metered call', () => {
     expect((await called(broken)).ended.failure?.kind).toBe('threw');
   });
 
+  it('reads a generator to its end, as part of the call', async () => {
+    const own = tools();
+    function* rows() {
+      for (let row = 0; row < 3; row++) {
+        own.clock.advanceBy(1_000);
+        yield `row ${row}`;
+      }
+    }
+    const measured = { memory: false, items: true, bytes: true } as const;
+    const read = { startedUs: 0, endedUs: 3_000, blockedUs: 3_000, items: 3, bytes: 15 };
+    expect((await called(rows, measured, own)).ended).toEqual(read);
+    expect((await called(async () => rows(), measured)).ended).toMatchObject({ items: 3, bytes: 15 });
+    function* broken() {
+      yield 1;
+      throw new Error('torn');
+    }
+    expect((await called(broken)).ended.failure?.kind).toBe('threw');
+    expect((await called(() => [1, 2].values())).settled.value).toHaveProperty('next');
+  });
+
+  it('reads a stream no further once nobody waits for it', async () => {
+    let [given, isLetGo] = [0, false];
+    async function* endless() {
+      try {
+        for (;;) {
+          given++;
+          yield pause(1);
+        }
+      } finally {
+        isLetGo = true;
+      }
+    }
+    const call = meteredCall(endless, { tools: tools(), measured: { memory: false } }, () => {});
+    await pause(20);
+    call.abandon({ kind: 'timeout', text: '' });
+    await pause(20);
+    const givenThen = given;
+    await pause(20);
+    expect([given, isLetGo]).toEqual([givenThen, true]);
+  });
+
   it('has failed when the result holds nothing to count', async () => {
     const { ended } = await called(() => ({}), { memory: false, items: 'rows' });
     expect(ended.failure?.kind).toBe('wrong-result');
@@ -122,6 +163,23 @@ describe('a metered call', () => {
     own.clock.advanceBy(20_000_000);
     await pause(1);
     expect(ends).toHaveLength(1);
+  });
+});
+
+describe('a call that holds the event loop beyond its timeout', () => {
+  it('has failed of it though it comes back', () => {
+    const own = { ...tools(), open: new Set<never>() };
+    const ends: CallEnd[] = [];
+    const run = (ms: number) => () => own.clock.advanceBy(ms * 1000);
+    const options = { tools: own, measured: { memory: false, items: () => 1 }, timeoutMs: 50 };
+    timedCall(run(80), options, (ended, settled) => {
+      ends.push(ended);
+      expect(settled).toEqual({});
+    });
+    const failure = { kind: 'timeout', text: 'no result within 50 ms, but after 80 ms' };
+    expect(ends).toEqual([{ startedUs: 0, endedUs: 80_000, blockedUs: 80_000, failure }]);
+    timedCall(run(50), options, (ended) => ends.push(ended));
+    expect(ends[1]).toEqual({ startedUs: 80_000, endedUs: 130_000, blockedUs: 50_000, items: 1 });
   });
 });
 

@@ -1,3 +1,4 @@
+import { isGeneratorObject } from 'node:util/types';
 import type { Clock } from '../../load/clock.ts';
 import type { CallEnd, CallFailure, MemoryReading } from './call.ts';
 import type { HeapWatch } from './heap-watch.ts';
@@ -61,7 +62,7 @@ class MeteredCall implements OpenCall, WatchedCall {
     this.#startedUs = clock.nowUs();
     let result: unknown;
     try {
-      result = run();
+      result = readThrough(run());
     } catch (error) {
       this.blockedUs = clock.nowUs() - this.#startedUs;
       this.#threw(error);
@@ -73,7 +74,7 @@ class MeteredCall implements OpenCall, WatchedCall {
       return;
     }
     loop.enter(this);
-    settled(result).then(
+    settled(result, () => this.#isOpen).then(
       (value) => this.#returned(value),
       (error) => this.#threw(error),
     );
@@ -137,11 +138,22 @@ function isLater(result: unknown): boolean {
   }
 }
 
-/** The result once it is there; of a stream, what came out of it. */
-async function settled(result: unknown): Promise<unknown> {
+/** The result once it is there; of a stream, what came out of it for as long as somebody waits. */
+async function settled(result: unknown, isOpen: () => boolean): Promise<unknown> {
   const value = await result;
-  if (!isAsyncIterable(value)) return value;
+  if (!isAsyncIterable(value)) return readThrough(value);
   const streamed = new Streamed();
-  for await (const chunk of value) streamed.add(chunk);
+  for await (const chunk of value) {
+    if (!isOpen()) break;
+    streamed.add(chunk);
+  }
+  return streamed;
+}
+
+/** A generator function does nothing until somebody reads. */
+function readThrough(value: unknown): unknown {
+  if (!isGeneratorObject(value) || isAsyncIterable(value)) return value;
+  const streamed = new Streamed();
+  for (const chunk of value as Iterable<unknown>) streamed.add(chunk);
   return streamed;
 }

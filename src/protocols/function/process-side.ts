@@ -3,6 +3,7 @@ import { UserError } from '../../errors/user-error.ts';
 import { createSystemClock } from '../../load/clock.ts';
 import type { PlannedCode } from '../../model/plan.ts';
 import type { ResultPart } from '../../model/test-spec.ts';
+import { endGroup } from './end-group.ts';
 import { HeapWatch, type ResidentPeak } from './heap-watch.ts';
 import { LoopWatch } from './loop-watch.ts';
 import type { FromProcess, ProcessSetup, ToProcess } from './messages.ts';
@@ -22,6 +23,7 @@ const MOST_TEXT = 4000;
 
 /** Serves calls of one function to the process that started this one, and ends with it. */
 export function serveFunction(options: ServeOptions): void {
+  keepChannel();
   const resident = startGuard();
   let service: Service | undefined;
   const load = async (setup: ProcessSetup): Promise<void> => {
@@ -42,7 +44,11 @@ export function serveFunction(options: ServeOptions): void {
     if (message.type === 'load') void load(message.setup);
     else service?.receive(message);
   });
-  process.on('disconnect', () => process.exit());
+  process.on('disconnect', () => {
+    // After whatever else is done at the exit.
+    process.once('exit', () => endGroup(process.pid));
+    process.exit();
+  });
   // Whoever started the test decides when calls under way are given up.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
   const stray = (error: unknown): void => {
@@ -136,9 +142,17 @@ function describer({ describe }: ServeOptions): (thrown: unknown) => string {
   return (thrown) => describe(thrown).slice(0, MOST_TEXT);
 }
 
+let sendToParent: typeof process.send;
+
+/** The function has no parent to talk to, whatever it and its libraries make of `process.send`. */
+function keepChannel(): void {
+  sendToParent = process.send?.bind(process);
+  delete process.send;
+}
+
 /** Nobody is told any more once the channel is closed. */
 function send(message: FromProcess): void {
-  if (process.connected) process.send?.(message, undefined, undefined, () => {});
+  if (process.connected) sendToParent?.(message, undefined, undefined, () => {});
 }
 
 /** A thread of its own goes on where a function keeps this one's event loop for ever. */

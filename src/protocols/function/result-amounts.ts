@@ -1,7 +1,7 @@
 /** Part of a result that is counted: all of it, a part by its path, or what a function says. */
 export type Counting = true | string | ((result: unknown) => unknown);
 
-/** What an async iterable or a stream yielded until its end: read as part of the call that returned it. */
+/** What a generator, an async iterable or a stream yielded until its end: read as part of the call that returned it. */
 export class Streamed {
   items = 0;
   bytes = 0;

@@ -16,6 +16,7 @@ interface Stable {
 export function stableDirection(plan: Plan, stable: Stable | undefined): Direction {
   return {
     longestMs: latestEndMs(plan.streams, plan.maxDurationMs),
+    followsPlan: true,
     conduct: async (stage, load) => {
       const part = stage.play(plan.streams, 0);
       if (stable !== undefined) endWhenStable(() => part.end(), { plan, stable, stage, load });

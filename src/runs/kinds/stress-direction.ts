@@ -13,6 +13,7 @@ type Stress = Extract<PlannedKind, { type: 'stress' }>;
 export function stressDirection(plan: Plan, { descent }: Stress): Direction {
   return {
     longestMs: latestEndMs(plan.streams, plan.maxDurationMs),
+    followsPlan: true,
     conduct: async (stage, load) => {
       const part = stage.play(plan.streams, 0);
       const broken = brokenLevel(plan, load);

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { removeLoadingFolders } from '../../define/bundle/loading-folder.ts';
-import { threadArguments } from '../../engine/thread-arguments.ts';
+import { threadOptions } from '../../engine/thread-options.ts';
 import { fromTransferred } from '../../engine/transfer-error.ts';
 import { ProblemsError } from '../../errors/problems.ts';
 import { UserError } from '../../errors/user-error.ts';
@@ -18,7 +18,7 @@ export async function prepareApart(request: PrepareRequest, signal: AbortSignal)
   signal.throwIfAborted();
   const worker = new Worker(new URL('./prepare-thread.js', import.meta.url), {
     workerData: request,
-    execArgv: threadArguments(),
+    ...threadOptions(),
   });
   const { threadId } = worker;
   let isAnswered = false;

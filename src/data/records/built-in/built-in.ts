@@ -1,9 +1,9 @@
-import { recordsOf } from '../builder.ts';
+import { schemaOf } from '../builder.ts';
 import { events, logs, readings, sensors, sessions, tickets } from './operations.ts';
 import { categories, orderItems, orders, payments, products, productTags, reviews, tags, users } from './shop.ts';
 
 /** A shop and what runs it, two years long: the tables that are there without a description. */
-export const builtInRecords = recordsOf([
+export const builtInRecords = schemaOf([
   users,
   categories,
   products,

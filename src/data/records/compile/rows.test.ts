@@ -14,8 +14,8 @@ import {
   money,
   number,
   pick,
-  recordsOf,
   reference,
+  schemaOf,
   table,
   timestamp,
   uuid,
@@ -63,7 +63,7 @@ describe('rows', () => {
   });
 
   it('end where the table ends', () => {
-    const [each] = openRecords(1, { schema: recordsOf([users]) }).tables ?? [];
+    const [each] = openRecords(1, { schema: schemaOf([users]) }).tables ?? [];
     expect([...(each?.rows(298, 999) ?? [])]).toHaveLength(2);
     expect([...(each?.rows(300, 999) ?? [])]).toEqual([]);
   });

@@ -1,8 +1,8 @@
-import { UserError } from '../../../errors/user-error.ts';
 import type { Random } from '../../../load/random.ts';
 import type { DataColumn } from '../../sets/data-set.ts';
 import type { Sampler } from '../distributions/spread.ts';
 import type { Correlation, Field } from '../schema.ts';
+import { SchemaError } from '../schema-error.ts';
 import type { Children } from './children.ts';
 
 /** Makes the value of one place in a row: from chance, which begins anew for each row, and from where the row stands. */
@@ -58,7 +58,7 @@ export interface Target {
 }
 
 /** A field that cannot be as it is described. */
-export function fieldError(path: string, problem: string, options: { code?: string; hint?: string } = {}): UserError {
+export function fieldError(path: string, problem: string, options: { code?: string; hint?: string } = {}): SchemaError {
   const { code = 'RECORDS_SCHEMA_INVALID', hint } = options;
-  return new UserError(`${path}: ${problem}`, { code, ...(hint === undefined ? {} : { hint }) });
+  return new SchemaError({ shown: path, at: path.split('.') }, problem, { code, hint });
 }

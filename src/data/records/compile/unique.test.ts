@@ -15,7 +15,7 @@ import {
   pattern,
   phone,
   pick,
-  recordsOf,
+  schemaOf,
   sku,
   table,
   template,
@@ -64,7 +64,7 @@ describe('unique values', () => {
   it('are so in the middle of a hundred million rows, at once', () => {
     const [each] =
       openRecords(3, {
-        schema: recordsOf([
+        schema: schemaOf([
           table(
             't',
             { id: key({ style: 'uuid' }), n: unique(integer({ min: 1, max: 1e8 })), e: unique(email()) },

@@ -1,4 +1,4 @@
-import { UserError } from '../../../errors/user-error.ts';
+import { SchemaError } from '../schema-error.ts';
 
 /** A schema as it is written: true, false, or an object of keywords. */
 export type SchemaNode = boolean | Readonly<Record<string, unknown>>;
@@ -132,7 +132,11 @@ export function schemaError(
   pointer: string,
   problem: string,
   options: { code?: string; hint?: string } = {},
-): UserError {
+): SchemaError {
   const { code = 'JSON_SCHEMA_INVALID', hint } = options;
-  return new UserError(`${pointer}: ${problem}`, { code, ...(hint === undefined ? {} : { hint }) });
+  const at = pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return new SchemaError({ shown: pointer, at }, problem, { code, hint });
 }

@@ -25,8 +25,8 @@ import {
   phone,
   pick,
   postcode,
-  recordsOf,
   reference,
+  schemaOf,
   street,
   table,
   timestamp,
@@ -146,7 +146,7 @@ describe('other fields', () => {
   it('have the type of column that goes with them', () => {
     const [, each] =
       openRecords(1, {
-        schema: recordsOf([
+        schema: schemaOf([
           users,
           table('t', {
             id: key({ style: 'uuid' }),
@@ -176,7 +176,7 @@ describe('other fields', () => {
     const rare = { type: ['integer', 'null'], minimum: 0 };
     const [, each] =
       openRecords(1, {
-        schema: recordsOf([
+        schema: schemaOf([
           users,
           table('t', {
             userId: nullable(reference('users.id'), 0.000001),

@@ -13,11 +13,16 @@ export function jsonFile(table: DataTable): DataFile {
 }
 
 export function jsonOf(value: unknown): string {
-  return JSON.stringify(value, plainNumbers) ?? 'null';
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch {
+    // A replacer is asked for every value, which takes as long again; it is needed for integers beyond those of doubles alone.
+    return JSON.stringify(value, exactIntegers) ?? 'null';
+  }
 }
 
 /** JSON has no integers beyond those of doubles: as text they stay exact. */
-function plainNumbers(_: string, value: unknown): unknown {
+function exactIntegers(_: string, value: unknown): unknown {
   if (typeof value !== 'bigint') return value;
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : String(value);

@@ -3,11 +3,11 @@ import type { LoadInput } from '../../load-input.ts';
 import type { PathProblem } from '../../shape/check-shape.ts';
 import { flag, wholeAtLeast } from '../../shape/leaves.ts';
 import { either } from '../../shape/shape.ts';
+import { accountAdvice, sessionAdvice } from '../advice/sessions.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { meanSeconds, peakUsers, secondsOf } from '../load-facts.ts';
+import { secondsOf } from '../load-facts.ts';
 import { entriesOf } from '../mix.ts';
 import { option } from '../option.ts';
-import type { ScenarioAdvice } from '../scenario-advice.ts';
 import { group, loop, think as pause, set } from '../steps.ts';
 import {
   type BuildConfig,
@@ -180,14 +180,14 @@ function sessionSteps(
   const needs = ['token'];
   const stretches = Array.from({ length: refresh + 1 }, (_, index) => {
     const count = Math.floor(((index + 1) * validate) / (refresh + 1)) - Math.floor((index * validate) / (refresh + 1));
-    const validations = count === 0 ? [] : [loop({ count }, send('validate', { needs }), pause(think))];
-    return index === 0 ? validations : [...send('refresh', { needs: ['refreshToken'] }), pause(think), ...validations];
+    const validations = count === 0 ? [] : [loop({ count }, pause(think), send('validate', { needs }))];
+    return index === 0 ? validations : [pause(think), ...send('refresh', { needs: ['refreshToken'] }), ...validations];
   });
-  const leaving = Array.from({ length: logout }, () => send('logout', { needs })).flat();
+  const leaving = Array.from({ length: logout }, () => [pause(think), ...send('logout', { needs })]).flat();
   return [
     ...(accounts === false ? [] : [set({ account: `{{ run }}-{{ $user % ${accounts} }}` })]),
-    group('session', send('login'), pause(think), stretches.flat(), leaving),
-    ...(logout === 0 ? [] : [pause(think)]),
+    pause(think),
+    group('session', send('login'), stretches.flat(), leaving),
   ];
 }
 
@@ -212,40 +212,6 @@ function accountProblems(accounts: unknown): PathProblem[] {
       message: 'expected a whole number of at least 1, or false, got true',
       hint,
       path: ['accounts'],
-    },
-  ];
-}
-
-/** A session that ends before it is used again: the target refuses what the test takes for a success. */
-function sessionAdvice({ sessionLength, think, ratios }: Config): ScenarioAdvice[] {
-  const { login = 1, validate = 0, refresh = 0 } = ratios;
-  const perStretch = Math.ceil(validate / Math.max(login, login + refresh)) + 2;
-  const stretchSeconds = perStretch * meanSeconds(think);
-  const lasts = secondsOf(sessionLength);
-  if (lasts >= stretchSeconds) return [];
-  return [
-    {
-      code: 'SESSION_TOO_SHORT',
-      severity: 'warning',
-      topic: 'reliability',
-      message: `let sessions last ${Math.ceil(stretchSeconds * 2)} s or more, refresh more often, or think for a shorter time`,
-      reason: `a session is used for about ${Number(stretchSeconds.toFixed(1))} s until it is refreshed or left, pauses of ${think} included, and ends after ${lasts} s: what comes later is refused`,
-      path: 'sessionLength',
-    },
-  ];
-}
-
-function accountAdvice({ accounts, load }: Config): ScenarioAdvice[] {
-  const users = peakUsers(load);
-  if (accounts === false || users <= accounts) return [];
-  return [
-    {
-      code: 'SHARED_ACCOUNTS',
-      severity: 'suggestion',
-      topic: 'realism',
-      message: `register ${users} accounts`,
-      reason: `${users} users share ${accounts} accounts, and a target that allows one session for each ends those of others`,
-      path: 'accounts',
     },
   ];
 }

@@ -74,9 +74,9 @@ export const campaignSpec: TemplateSpec<typeof options, Endpoints> = {
           tags: { type: 'api' },
           steps: [
             set({ size: audienceSize, ...Object.fromEntries(SERVICES.map((service) => [service, null])) }),
+            pause(think),
             group('campaign', chain(config, operations)),
             ...removing,
-            pause(think),
           ],
         },
       ],

@@ -136,6 +136,7 @@ function visit(
         ];
   return [
     set({ token: null, order: null }),
+    pause(think),
     group(
       'visit',
       send('login'),
@@ -145,6 +146,5 @@ function visit(
       ending,
     ),
     when('exists(token)', send('logout')),
-    pause(think),
   ];
 }

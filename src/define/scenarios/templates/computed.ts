@@ -1,11 +1,12 @@
 import type { Step } from '../../../model/steps.ts';
 import type { PathProblem } from '../../shape/check-shape.ts';
 import { leaf } from '../../shape/shape.ts';
+import { hitRatioAdvice } from '../advice/hit-ratio.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { entriesOf, mixProblems } from '../mix.ts';
 import { option } from '../option.ts';
 import { group, loop, think as pause, set } from '../steps.ts';
-import { type BuildConfig, defineTemplate, type TemplateSpec } from '../template.ts';
+import { type BuildConfig, defineTemplate, type Operations, type TemplateSpec } from '../template.ts';
 
 const attribute = (kind: string): Endpoint => ({
   path: `/computed/${kind}/{{ id }}`,
@@ -46,12 +47,17 @@ const options = {
     0.9,
     'Share of the requests that go to them: the more, the more a cache can answer.',
   ),
+  warm: option.flag(
+    true,
+    'Ask for everything hot once before the test, so that it does not begin with an empty cache.',
+  ),
   hitRatio: option.of<number>(share, 0.5, 'Share of the answers that must come from the cache.'),
   cacheHeader: option.text('x-cache', 'Header of the answer that says whether it came from the cache.'),
 };
 
 /** Changes are made to the first of the hot things, so that all of them can be restored. */
 const MOST_CHANGED = 100;
+const MOST_WARMED = 1000;
 
 type Endpoints = keyof typeof endpoints;
 type Config = BuildConfig<typeof options>;
@@ -71,36 +77,24 @@ export const computedSpec: TemplateSpec<typeof options, Endpoints> = {
     'http_req_duration{name:complex} p95 < 500ms',
   ],
   check: (config) => [...mixProblems(config.mix, 'mix'), ...hotProblems(config)],
-  advise({ hot, things, hotShare, hitRatio }) {
-    const reachable = hotShare + (1 - hotShare) * (hot / things);
-    if (hitRatio <= reachable) return [];
-    return [
-      {
-        code: 'HIT_RATIO_OUT_OF_REACH',
-        severity: 'warning',
-        topic: 'performance',
-        message: 'ask more often for the hot things, or expect a lower hit ratio',
-        reason: `${hotShare * 100} % of the requests go to ${hot} things that soon are in the cache, the rest to others: about ${Math.round(reachable * 100)} % can be hits, and ${hitRatio * 100} % are asked for`,
-        path: 'hitRatio',
-      },
-    ];
-  },
+  advise: hitRatioAdvice,
   build({ mix, think, cacheHeader, ...config }, { send }) {
     const changed = Math.min(config.hot, MOST_CHANGED);
     const restore = send('restore', { name: 'clean up' });
     const steps = (name: Endpoints): readonly Step[] =>
       name === 'change' ? [...send('change'), pause('100ms..300ms'), ...send('restore')] : send(name);
     return {
-      setup: send('clear'),
+      setup: [...send('clear'), ...(config.warm ? warming({ hot: config.hot, mix }, send) : [])],
       http: { cacheHeader },
+      ...(config.hitRatio > 0 ? { limits: [`cache_hits rate >= ${percent(config.hitRatio)}`] } : {}),
       scenarios: entriesOf(mix).map(([name, weight]) => ({
         name,
         weight,
         tags: { type: name === 'simple' ? 'api' : 'database' },
         steps: [
           set({ id: name === 'change' ? `{{ $randomNumber(1, ${changed}) }}` : thing(config) }),
-          group(name, steps(name)),
           pause(think),
+          group(name, steps(name)),
         ],
       })),
       teardown: [...sweep(changed, restore), ...send('clear')],
@@ -109,6 +103,19 @@ export const computedSpec: TemplateSpec<typeof options, Endpoints> = {
 };
 
 export const computed = defineTemplate(computedSpec);
+
+const KINDS = ['simple', 'complex', 'dependent'] as const;
+
+/** Every kind of attribute that is asked for, of all hot things. */
+function warming({ hot, mix }: Pick<Config, 'hot' | 'mix'>, send: Operations<Endpoints>['send']): Step[] {
+  const asked = KINDS.filter((kind) => (mix[kind] ?? 0) > 0).flatMap((kind) => send(kind, { name: `warm ${kind}` }));
+  if (asked.length === 0) return [];
+  return [loop({ count: Math.min(hot, MOST_WARMED) }, set({ id: '{{ $loopCount + 1 }}' }), asked)];
+}
+
+function percent(part: number): string {
+  return `${Number((part * 100).toFixed(4))}%`;
+}
 
 /** What iterations that were interrupted have changed is restored. */
 function sweep(changed: number, restore: readonly Step[]): Step[] {

@@ -120,7 +120,7 @@ function lifeOf(endpoint: CrudEndpoint, think: string | number): readonly (reado
       { ...to, ...(headers === undefined ? {} : { headers }), ...capture(more) },
       options,
     );
-    return [{ ...step, expect: [{ kind: 'status', status }, ...expect] }, pause(think)];
+    return [pause(think), { ...step, expect: [{ kind: 'status', status }, ...expect] }];
   };
   const needs = ['id'];
   const changed = updateMethod === 'PUT' ? '{{ created }}' : update;

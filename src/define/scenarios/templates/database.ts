@@ -201,7 +201,7 @@ function databaseScenarios(config: Config, operations: Operations<Endpoints>): T
     weight,
     tags: { type: 'database' },
     variables: { place },
-    steps: [choosing, group(name, stepsOf(name, operations)), pause(think)],
+    steps: [choosing, pause(think), group(name, stepsOf(name, operations))],
   });
   return entries.flatMap(([name, _share], index) => {
     const own = weights[index] ?? [];

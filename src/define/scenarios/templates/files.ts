@@ -145,7 +145,7 @@ export const filesSpec: TemplateSpec<typeof options, Endpoints> = {
         weight,
         tags: { type: 'file' },
         variables: { file },
-        steps: [choosing, group(name, stepsOf(name, config, operations)), pause(think)],
+        steps: [choosing, pause(think), group(name, stepsOf(name, config, operations))],
       })),
       teardown: leftovers(operations),
       ...(withFunction ? { functions: { [PICTURE]: attachPicture } } : {}),

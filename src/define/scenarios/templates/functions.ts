@@ -96,7 +96,7 @@ export const functionsSpec: TemplateSpec<typeof options, keyof typeof endpoints>
         name,
         weight,
         tags: { type: name === 'aggregation' ? 'database' : 'api' },
-        steps: [choosing, group(name, send(name)), pause(think)],
+        steps: [choosing, pause(think), group(name, send(name))],
       })),
       teardown: send('cleanup'),
     };

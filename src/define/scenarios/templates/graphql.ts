@@ -89,7 +89,7 @@ export const graphqlSpec: TemplateSpec<typeof options, keyof typeof endpoints> =
         name,
         weight,
         tags: { type: 'api' },
-        steps: [choosing, group(name, steps(name)), pause(think)],
+        steps: [choosing, pause(think), group(name, steps(name))],
       })),
     };
   },

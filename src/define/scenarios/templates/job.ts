@@ -4,10 +4,10 @@ import type { Functions } from '../../function-names.ts';
 import type { PathProblem } from '../../shape/check-shape.ts';
 import { nonEmptyText } from '../../shape/leaves.ts';
 import { list } from '../../shape/shape.ts';
+import { pollAdvice, withinAdvice } from '../advice/jobs.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { meanSeconds, peakUsers, secondsOf } from '../load-facts.ts';
+import { secondsOf } from '../load-facts.ts';
 import { option } from '../option.ts';
-import type { ScenarioAdvice } from '../scenario-advice.ts';
 import { check, group, loop, think as pause, set, when } from '../steps.ts';
 import { type BuildConfig, defineTemplate, type Operations, type TemplateSpec } from '../template.ts';
 import { CallbackListener, type ExpectedCallback } from './callbacks.ts';
@@ -93,12 +93,12 @@ export const jobSpec: TemplateSpec<typeof options, Endpoints> = {
           gracefulStop: secondsOf(config.within) + 30,
           steps: [
             set({ jobMs, id: null, state: 'unknown', webhook: '' }),
+            pause(think),
             { kind: 'call', function: 'jobBegins' },
             group('job', config.notify === 'poll' ? polling(config, operations) : waiting(operations)),
             { kind: 'call', function: 'jobEnds' },
             check('job is done', `state in ${JSON.stringify(config.done)}`),
             ...operations.send('remove', { needs: ['id'], name: 'clean up' }),
-            pause(think),
           ],
         },
       ],
@@ -199,35 +199,4 @@ function pollProblems({ interval, within, done }: Config): PathProblem[] {
     add('within', 'a job would have failed before the first poll', "let 'within' be longer than 'interval'");
   if (done.length === 0) add('done', 'no state means that a job is done', "such as ['done']");
   return problems;
-}
-
-/** Polls are requests that the target has to answer while it works. */
-function pollAdvice({ notify, interval, jobMs, load, think }: Config): ScenarioAdvice[] {
-  const polls = Math.ceil(jobMs / (secondsOf(interval) * 1000));
-  if (notify !== 'poll' || polls < 50) return [];
-  const perSecond = (peakUsers(load) * polls) / (jobMs / 1000 + meanSeconds(think));
-  return [
-    {
-      code: 'POLLS_OFTEN',
-      severity: 'suggestion',
-      topic: 'performance',
-      message: "poll less often, or let the target call: notify: 'webhook'",
-      reason: `a job of ${jobMs} ms is asked for about ${polls} times, ${Math.round(perSecond)} requests a second in all: the target may be busier with answering than with the jobs`,
-      path: 'interval',
-    },
-  ];
-}
-
-function withinAdvice({ within, jobMs }: Config): ScenarioAdvice[] {
-  if (secondsOf(within) * 1000 >= jobMs * 2) return [];
-  return [
-    {
-      code: 'JOBS_TIME_OUT',
-      severity: 'warning',
-      topic: 'reliability',
-      message: "let 'within' be at least twice what a job takes by itself",
-      reason: `a job takes ${jobMs} ms once it runs and has failed after ${within}, so that a short wait for its turn makes it a failure`,
-      path: 'within',
-    },
-  ];
 }

@@ -71,7 +71,7 @@ export const paginationSpec: TemplateSpec<typeof options, Endpoints> = {
       : [{ code: 'INVALID_VALUE', message: 'no size is named', hint: 'name at least one: [20]', path: ['sizes'] }]),
   ],
   build(config, operations) {
-    const { mix, documents, sizes, think } = config;
+    const { mix, documents, sizes } = config;
     const byCursor = (mix.cursor ?? 0) > 0;
     return {
       setup: byCursor ? [set({ documents }), ...operations.send('prepare')] : [],
@@ -80,10 +80,7 @@ export const paginationSpec: TemplateSpec<typeof options, Endpoints> = {
         weight,
         tags: { type: 'api' },
         variables: { size: sizes },
-        steps: [
-          group('walk', name === 'page' ? byPage(config, operations) : byCursors(config, operations)),
-          pause(think),
-        ],
+        steps: [group('walk', name === 'page' ? byPage(config, operations) : byCursors(config, operations))],
       })),
       teardown: byCursor ? operations.send('cleanup') : [],
     };
@@ -96,20 +93,32 @@ function byPage({ pages, think }: Config, { send }: Operations<Endpoints>): Step
   const turn = loop(
     { count: pages, while: 'page <= pages' },
     set({ ids: [] }),
+    pause(think),
     send('page', { fallback: { pages: 1 } }),
     check('page is full', 'length(ids) == size or (page == pages and length(ids) > 0)'),
     noRepeats(),
     set({ page: '{{ page + 1 }}' }),
-    pause(think),
   );
   return [set({ page: 1, pages: 1, last: '' }), turn];
 }
 
 /** A list ends with the page that has no cursor for another. */
 function byCursors({ pages, think }: Config, { send }: Operations<Endpoints>): Step[] {
-  const checks = [check('page is full', 'length(ids) == size or cursor == null'), noRepeats(), pause(think)];
-  const turn = loop({ count: pages - 1, while: 'cursor != null' }, set({ ids: [] }), send('cursor'), checks);
-  return [set({ cursor: null, last: '', ids: [] }), ...send('first'), ...checks, ...(pages === 1 ? [] : [turn])];
+  const checks = [check('page is full', 'length(ids) == size or cursor == null'), noRepeats()];
+  const turn = loop(
+    { count: pages - 1, while: 'cursor != null' },
+    set({ ids: [] }),
+    pause(think),
+    send('cursor'),
+    checks,
+  );
+  return [
+    set({ cursor: null, last: '', ids: [] }),
+    pause(think),
+    ...send('first'),
+    ...checks,
+    ...(pages === 1 ? [] : [turn]),
+  ];
 }
 
 function noRepeats(): Step {

@@ -74,6 +74,7 @@ export const realtimeSpec: TemplateSpec<typeof options, Endpoints> = {
           tags: { type: 'api' },
           steps: [
             set({ channel: `{{ run }}-{{ $user % ${channels} }}` }),
+            pause(think),
             group('tabs', [
               ...listeners(config, operations),
               ...published(operations),
@@ -83,7 +84,6 @@ export const realtimeSpec: TemplateSpec<typeof options, Endpoints> = {
                 : [loop({ count: messages - 1 }, published(operations), heardBy(config, { match: false }))]),
               ...closing,
             ]),
-            pause(think),
           ],
         },
       ],

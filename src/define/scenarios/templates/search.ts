@@ -64,7 +64,7 @@ export const searchSpec: TemplateSpec<typeof options, keyof typeof endpoints> = 
         weight,
         tags: { type: 'database' },
         variables: { term: terms, other: terms, beginning: beginnings },
-        steps: [choosing, group(name, send(name)), pause(think)],
+        steps: [choosing, pause(think), group(name, send(name))],
       })),
       teardown: send('cleanup'),
     };

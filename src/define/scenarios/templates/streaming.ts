@@ -82,7 +82,7 @@ export const streamingSpec: TemplateSpec<typeof options, keyof typeof endpoints>
         weight,
         tags: { type: 'data' },
         ...(name === 'download' ? { variables: { bytes: sizes.map((size) => parseBytes(size)) } } : {}),
-        steps: [group(name, send(name)), pause(think)],
+        steps: [pause(think), group(name, send(name))],
       })),
     };
   },

@@ -89,7 +89,7 @@ export const vectorsSpec: TemplateSpec<typeof options, keyof typeof endpoints> =
         weight,
         tags: { type: 'database' },
         variables: { probe },
-        steps: [set({ id: '{{ probe.id }}', vector: '{{ probe.vector }}' }), group(name, steps(name)), pause(think)],
+        steps: [set({ id: '{{ probe.id }}', vector: '{{ probe.vector }}' }), pause(think), group(name, steps(name))],
       })),
       teardown: send('cleanup'),
     };

@@ -94,3 +94,15 @@ describe('the functions of a run', () => {
     `);
   });
 });
+
+describe('the response time of requests and functions together', () => {
+  it('is not set beside the times of the requests alone', () => {
+    const { metrics } = exampleRun();
+    const calls = { ...counter('function_calls', 100, 'sum'), tags: {} };
+    const mixed = { ...exampleRun(), metrics: [...metrics, calls] };
+    for (const text of [renderMarkdown(mixed), lines(mixed, 120).join('\n')]) expect(text).not.toContain('from due');
+    for (const text of [renderMarkdown(exampleRun()), lines(exampleRun(), 120).join('\n')]) {
+      expect(text).toContain('from due');
+    }
+  });
+});

@@ -21,7 +21,10 @@ export const latency: Section = (context) => {
   const main = sent ?? due;
   if (main === undefined) return undefined;
   const isOpen = context.run.test.load.some(({ model }) => model === 'arrivals');
-  const second = sent !== undefined && due !== undefined && (isOpen || differs(sent, due)) ? due : undefined;
+  // Calls of functions have a response time as well, and no time from sent.
+  const isOfRequests = context.metrics.counter('function_calls') === undefined;
+  const hasBoth = sent !== undefined && due !== undefined && isOfRequests;
+  const second = hasBoth && (isOpen || differs(sent, due)) ? due : undefined;
   const percentiles = percentileTable(main, second, context);
   const widest = Math.max(...percentiles.map(displayWidth));
   const room = context.width - 2;
@@ -57,7 +60,7 @@ function histogramLines(trend: TrendMetric, paint: Paint, width: number): string
   const rows = histogramRows(trend);
   const most = Math.max(...rows.map(({ count }) => count));
   const labels = rows.map(({ from, to }) => `${formatBound(from)} – ${formatBound(to)}`);
-  const counts = rows.map(({ count }) => formatCount(Math.round(count)));
+  const counts = rows.map(({ count }) => formatCount(count));
   const shares = rows.map(({ count }) => formatShare(count / trend.count));
   const textWidth = [labels, counts, shares].reduce((sum, cells) => sum + Math.max(...cells.map(displayWidth)) + 2, 0);
   const barWidth = Math.max(4, width - textWidth);
@@ -91,7 +94,7 @@ function histogramRows(trend: TrendMetric): HistogramRow[] {
   let below = 0;
   for (const [at, to] of bounds.entries()) {
     if (at === 0) continue;
-    const upTo = at === bounds.length - 1 ? trend.count : countAtOrBelow(data, to * factor);
+    const upTo = at === bounds.length - 1 ? trend.count : Math.round(countAtOrBelow(data, to * factor));
     rows.push({ from: bounds[at - 1] ?? 0, to, count: upTo - below });
     below = upTo;
   }
@@ -99,7 +102,7 @@ function histogramRows(trend: TrendMetric): HistogramRow[] {
 }
 
 function withoutEmptyEnds(rows: readonly HistogramRow[]): HistogramRow[] {
-  const isFilled = ({ count }: HistogramRow) => count >= 0.5;
+  const isFilled = ({ count }: HistogramRow) => count > 0;
   const filled = rows.slice(rows.findIndex(isFilled), rows.findLastIndex(isFilled) + 1);
   return filled.length > 0 ? filled : [...rows.slice(0, 1)];
 }

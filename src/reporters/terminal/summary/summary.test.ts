@@ -34,7 +34,7 @@ describe('renderSummary', () => {
 
       How long did responses take?  from sent; from due is what a user would have felt
             2ms – 5ms  ███████████████████  7,379  61.6%           from sent  from due
-           5ms – 10ms  ███                  1,167  9.74%    min       2.10ms    2.10ms
+           5ms – 10ms  ███                  1,168  9.74%    min       2.10ms    2.10ms
           10ms – 20ms  ██▏                    822  6.86%    mean      44.4ms    57.0ms
           20ms – 50ms  ██▏                    834  6.96%    p50       3.06ms    3.12ms
          50ms – 100ms  █▍                     517  4.31%    p75       14.2ms    15.7ms
@@ -114,7 +114,7 @@ describe('renderSummary', () => {
 
       How long did responses take?  from sent; from due is what a user would have felt
             2ms – 5ms  ███████████████████████████████████████████████████████████  7,379  61.6%           from sent  from due
-           5ms – 10ms  █████████▍                                                   1,167  9.74%    min       2.10ms    2.10ms
+           5ms – 10ms  █████████▍                                                   1,168  9.74%    min       2.10ms    2.10ms
           10ms – 20ms  ██████▋                                                        822  6.86%    mean      44.4ms    57.0ms
           20ms – 50ms  ██████▋                                                        834  6.96%    p50       3.06ms    3.12ms
          50ms – 100ms  ████▏                                                          517  4.31%    p75       14.2ms    15.7ms
@@ -196,7 +196,7 @@ describe('renderSummary', () => {
 
       How long did responses take?
             2ms – 5ms  █████████  7,379  61.6%
-           5ms – 10ms  █▍         1,167  9.74%
+           5ms – 10ms  █▍         1,168  9.74%
           10ms – 20ms  █            822  6.86%
           20ms – 50ms  █            834  6.96%
          50ms – 100ms  ▋            517  4.31%
@@ -294,7 +294,7 @@ describe('renderSummary', () => {
 
       How long did responses take?
             2ms - 5ms  ################################  7,379  61.6%    min    2.10ms
-           5ms - 10ms  #####                             1,167  9.74%    mean   44.4ms
+           5ms - 10ms  #####-                            1,168  9.74%    mean   44.4ms
           10ms - 20ms  ####                                822  6.86%    p50    3.06ms
           20ms - 50ms  ####                                834  6.96%    p75    14.2ms
          50ms - 100ms  ##-                                 517  4.31%    p90     110ms

@@ -137,7 +137,7 @@ function overBy(used: number): string {
 function otherReasons(run: Run): string[] {
   if (run.verdict !== 'failed') return [];
   const metrics = new RunMetrics(run);
-  const reasons = brokenBy(run);
+  const reasons = [...brokenBy(run), ...crossedAtLevels(run)];
   const limited = (metric: string) => run.limits.some((limit) => limit.metric === metric);
   const failing = run.checks.filter(({ fails }) => fails > 0);
   const first = failing[0];
@@ -158,6 +158,11 @@ function brokenBy({ findings }: Run): string[] {
   return findings
     .filter(({ severity, kind }) => severity === 'critical' && !/^(limit|run)-/.test(kind))
     .map(({ title }) => cleanText(title));
+}
+
+/** Limits that a level crosses though the whole run keeps them. */
+function crossedAtLevels({ findings }: Run): string[] {
+  return findings.filter(({ kind }) => kind === 'level-limit-crossed').map(({ title }) => cleanText(title));
 }
 
 function abortReason({ findings, events }: Run): string {
