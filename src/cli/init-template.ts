@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { checkScenario } from '../define/scenarios/create-scenario.ts';
 import { findTemplate, importOf } from '../define/scenarios/find-templates.ts';
@@ -35,13 +36,16 @@ export async function initTemplate(
     ...(imported === undefined ? {} : { from: imported }),
   });
   await writeNew({ path, file, content: written.text, force });
-  for (const companion of written.companions) {
-    const beside = join(dirname(file), companion.name);
-    await writeNew({ path: resolve(terminal.cwd, beside), file: beside, content: companion.bytes, force: true });
+  const beside: string[] = [];
+  for (const { name: own, bytes } of written.companions) {
+    const companion = join(dirname(file), own);
+    const at = resolve(terminal.cwd, companion);
+    if (existsSync(at)) continue;
+    await writeNew({ path: at, file: companion, content: bytes, force: false });
+    beside.push(companion);
   }
-  terminal.stdout.write(
-    `${[file, ...written.companions.map((each) => each.name)].join(' and ')} written. Now:\n${nextCommands(file)}`,
-  );
+  const all = [file, ...beside];
+  terminal.stdout.write(`${all.join(' and ')} ${all.length === 1 ? 'is' : 'are'} written. Now:\n${nextCommands(file)}`);
   if (options.target === undefined)
     terminal.stdout.write('Its target is the demo target: `plimsoll demo` starts it.\n');
   return 0;

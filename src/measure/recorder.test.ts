@@ -14,6 +14,16 @@ describe('a recorder', () => {
     expect(site(recorder, 'GET /7')).toBe(sites[7]);
   });
 
+  it('takes readings before each snapshot, which has them', () => {
+    const recorder = new Recorder({ shard: 0, nowUs: () => 0 });
+    const open = recorder.gauge('http_reqs_open', 'count', {});
+    let requests = 3;
+    recorder.beforeSnapshot(() => open.set(requests));
+    expect(recorder.snapshot(0).gauges[0]?.last).toBe(3);
+    requests = 5;
+    expect(recorder.snapshot(1).gauges[0]?.last).toBe(5);
+  });
+
   it('bounds the names of errors too', () => {
     const recorder = new Recorder({ shard: 0, nowUs: () => 0 });
     for (let at = 0; at < MAX_TAG_VALUES + 500; at++) recorder.error('check', `c${at}`, () => ({ text: '' }));

@@ -36,7 +36,39 @@ describe('a plan with functions under test', () => {
       'function_calls{error:timeout} count < 1',
       'function_items perSecond > 5000',
     ];
-    expect(problems({ ...scenario({}), limits })).toEqual([]);
+    expect(problems({ ...scenario({ items: true }), limits })).toEqual([]);
+  });
+
+  it.each<[string, object, string]>([
+    ['function_items perSecond > 5000', {}, 'no function of this test has its items counted'],
+    ['function_call_bytes min >= 1MB', { items: true }, 'no function of this test has its bytes counted'],
+    ['function_memory_peak max < 50MB', { memory: false }, 'no function of this test has its memory measured'],
+    ['function_handover p95 < 5ms', {}, 'no function of this test has a process of its own'],
+  ])('refuses %s where its measure is %j', (limit, measure, message) => {
+    expect(problems({ ...scenario(measure), limits: [limit] })).toMatchObject([
+      { code: 'UNKNOWN_METRIC', message: `${message}, so this limit could never be judged` },
+    ]);
+  });
+
+  it('knows the names and tags of functions that nothing but their measure calls', () => {
+    const limitOn = (tags: string, measure: object = {}) =>
+      problems({ ...scenario(measure), limits: [`function_duration{${tags}} p95 < 1s`] }).map(({ message }) => message);
+    expect(limitOn('name:readPage')).toEqual([]);
+    expect(limitOn('name:other', { name: 'other' })).toEqual([]);
+    expect(limitOn('name:readPge')).toEqual(["no sample of this test has 'readPge' as its name"]);
+    expect(limitOn('nme:readPage')).toEqual(["no sample of this test has the tag 'nme'"]);
+    // What makes the input is given the user, who can call and tag what it likes.
+    expect(limitOn('nme:readPage', { inputFrom: 'countRows' })).toEqual([]);
+    const inFlow = { ...steps({ kind: 'call', function: 'readPage', measure: {} }), target: undefined };
+    const ofFlow = (limit: string) => problems({ ...inFlow, limits: [limit] }).map(({ code }) => code);
+    expect(ofFlow('function_duration{name:readPage} p95 < 1s')).toEqual([]);
+    expect(ofFlow('function_duration{name:other} p95 < 1s')).toEqual(['UNKNOWN_TAG']);
+    expect(ofFlow('function_memory_peak max < 1MB')).toEqual(['UNKNOWN_METRIC']);
+  });
+
+  it('leaves open what scripts may measure', () => {
+    const script = { allowHosts: [], scenarios: [{ name: 'a', function: 'readPage' }] };
+    expect(problems({ ...script, limits: ['function_items perSecond > 5'] })).toEqual([]);
   });
 
   it.each([

@@ -8,6 +8,7 @@ import type { LimitSpec, MetricSpec, TestSpec } from '../model/test-spec.ts';
 import { checkTags } from './limit-tags.ts';
 import { type ProblemList, shown } from './problem-list.ts';
 import type { TagUniverse } from './tag-universe.ts';
+import { whyUnmeasured } from './unmeasured.ts';
 
 interface LimitContext {
   readonly problems: ProblemList;
@@ -84,9 +85,14 @@ function checkMetrics(metrics: TestSpec['metrics'], problems: ProblemList): void
 }
 
 /** An undeclared metric may be a script's own, or mistyped; a mistyped limit must never pass in silence. */
-function checkMetric(rule: LimitRule, path: string, { problems, spec }: LimitContext & { spec: TestSpec }): void {
+function checkMetric(rule: LimitRule, path: string, { problems, spec, tags }: LimitContext & { spec: TestSpec }): void {
   const { metric } = rule;
   const declared = spec.metrics ?? {};
+  const unmeasured = whyUnmeasured(metric, spec, tags.open);
+  if (unmeasured !== undefined) {
+    const message = `${unmeasured.lack}, so this limit could never be judged`;
+    problems.add(path, message, { code: 'UNKNOWN_METRIC', hint: unmeasured.hint });
+  }
   if (Object.hasOwn(BUILT_IN_METRICS, metric) || Object.hasOwn(declared, metric)) return;
   const meant = didYouMean(metric, [...Object.keys(BUILT_IN_METRICS), ...Object.keys(declared)]);
   const declare = `a metric of your own is declared in the test: metrics: { ${metric}: { type: 'trend', unit: 'ms' } }`;

@@ -73,6 +73,27 @@ export function measureFunctions(measure: MeasureSpec | undefined, path: string)
   ];
 }
 
+/** A function under test, and how it is measured at one place. */
+export interface MeasuredPlace {
+  readonly name: string;
+  readonly measure: MeasureSpec;
+  readonly memory: boolean;
+}
+
+/** The functions under test; those that scripts call are not known before. */
+export function measuredWithin(spec: TestSpec): MeasuredPlace[] {
+  const placed = (name: string, measure: MeasureSpec | undefined, memory: boolean): MeasuredPlace[] => {
+    if (measure === undefined) return [];
+    return [{ name: measure.name ?? name, measure, memory: measure.memory ?? memory }];
+  };
+  return partsOf(spec).flatMap((part) => [
+    ...placed(part.spec.function ?? '', part.scenario?.measure, true),
+    ...stepsOfPart(part).flatMap(({ step }) =>
+      step.kind === 'call' ? placed(step.function, step.measure, false) : [],
+    ),
+  ]);
+}
+
 /** The requests of a list of steps, nested ones too; an event stream is opened with one. */
 export function requestsWithin(
   steps: readonly Step[] | undefined,

@@ -1,12 +1,20 @@
 import { UserError } from '../errors/user-error.ts';
 import { BUILT_IN_TAGS } from '../model/metrics.ts';
 import type { RequestStep, Step } from '../model/steps.ts';
-import type { TestSpec } from '../model/test-spec.ts';
+import type { MeasureSpec, TestSpec } from '../model/test-spec.ts';
 import { defaultRequestName, type Target, tryResolve } from '../protocols/http/url.ts';
 import { DEFAULT_STREAM } from '../users/flow/event-steps.ts';
 import { nameOfTemplate } from '../users/flow/request-step.ts';
 import { holdsTemplate } from '../users/templates/template.ts';
-import { functionsOf, type Part, partsOf, requestsWithin, stepsOfPart } from './step-walk.ts';
+import {
+  functionsOf,
+  type MeasuredPlace,
+  measuredWithin,
+  type Part,
+  partsOf,
+  requestsWithin,
+  stepsOfPart,
+} from './step-walk.ts';
 
 /** Which tags samples of this test can have. A value list that is undefined can't be known before the test runs. */
 export interface TagUniverse {
@@ -28,7 +36,7 @@ export function tagUniverse(spec: TestSpec, target: string | undefined): TagUniv
   addCustomTags(spec, known, open);
   known.set('scenario', new Set(spec.scenarios.map(({ name }) => name)));
   const requests = parts.flatMap((part) => requestsWithin(part.spec.steps, '').map(({ step }) => step));
-  known.set('name', open ? undefined : namesOf(requests, resolved));
+  known.set('name', open ? undefined : namesOf(requests, resolved, measuredWithin(spec)));
   known.set('method', open ? undefined : literals(requests.map(({ method }) => method.toUpperCase())));
   known.set('group', open ? undefined : groupsOf(parts));
   known.set('check', open ? undefined : checksOf(parts));
@@ -43,7 +51,16 @@ function hasInstances({ http, scenarios }: TestSpec): boolean {
 }
 
 function runsCode(part: Part): boolean {
-  return part.spec.function !== undefined || stepsOfPart(part).some((placed) => functionsOf(placed).length > 0);
+  if (part.spec.function !== undefined && !isAlone(part.scenario?.measure)) return true;
+  return stepsOfPart(part).some((placed) => {
+    const { step } = placed;
+    return functionsOf(placed).length > 0 && !(step.kind === 'call' && isAlone(step.measure));
+  });
+}
+
+/** A function under test is not given the user; what makes its input is. */
+function isAlone(measure: MeasureSpec | undefined): boolean {
+  return measure !== undefined && measure.inputFrom === undefined;
 }
 
 function addCustomTags(spec: TestSpec, known: Map<string, Set<string> | undefined>, open: boolean): void {
@@ -65,8 +82,13 @@ function literals(texts: readonly string[]): Set<string> | undefined {
   return texts.some((text) => text.includes('{{')) ? undefined : new Set(texts);
 }
 
-function namesOf(requests: readonly RequestStep[], target: Target | undefined): Set<string> | undefined {
-  const names = new Set<string>();
+function namesOf(
+  requests: readonly RequestStep[],
+  target: Target | undefined,
+  called: readonly MeasuredPlace[],
+): Set<string> | undefined {
+  const names = literals(called.map(({ name }) => name));
+  if (names === undefined) return undefined;
   for (const { name, method, url } of requests) {
     if (name !== undefined) {
       if (name.includes('{{')) return undefined;

@@ -31,13 +31,7 @@ export function partVariables(spec: TestSpec): PartVariables[] {
     const hasFunctions = part.spec.function !== undefined || placed.some((each) => functionsOf(each).length > 0);
     const columnsUnknown = (spec.data ?? []).some(({ name, fields }) => name === undefined && fields === undefined);
     return {
-      set: new Set([
-        'target',
-        ...sharedNames(spec, part),
-        ...fromSetup,
-        ...captured.keys(),
-        ...setBy(placed),
-      ]),
+      set: new Set(['target', ...sharedNames(spec, part), ...fromSetup, ...captured.keys(), ...setBy(placed)]),
       captured,
       ...usedIn(part, placed),
       complete: !hasFunctions && !columnsUnknown && !setupFunction,

@@ -39,11 +39,11 @@ async function describeGit(dir: string): Promise<Environment['git']> {
     return stdout.trim();
   };
   try {
-    const [commit, branch, status] = await Promise.all([
-      git('rev-parse', 'HEAD'),
-      git('rev-parse', '--abbrev-ref', 'HEAD'),
-      git('status', '--porcelain', '--untracked-files=no'),
-    ]);
+    const commit = await git('rev-parse', 'HEAD');
+    const answers = [git('rev-parse', '--abbrev-ref', 'HEAD'), git('status', '--porcelain', '--untracked-files=no')];
+    // None is left running when another one fails.
+    await Promise.allSettled(answers);
+    const [branch = '', status] = await Promise.all(answers);
     return { commit, branch, dirty: status !== '' };
   } catch {
     return undefined;

@@ -84,7 +84,11 @@ export async function runLoad(asked: Plan, given: LoadOptions = {}): Promise<Run
     kill: measured.kill.signal,
     quit: options.kill ?? new AbortController().signal,
   });
-  const outcome = await carriedOut.finally(() => measured.close());
+  const outcome = await carriedOut.finally(async () => {
+    measured.close();
+    // Its processes are not to outlive a run that fails.
+    await environment;
+  });
   // Judging is needed only now; before the load, loading its code would only delay it.
   const { judgeLoad } = await import('../judge/judge-load.ts');
   return measured.end(outcome, await environment, judgeLoad);

@@ -50,7 +50,7 @@ const troubles: Readonly<Record<string, Case>> = {
   },
   knee: {
     knobs: ['/hello limited=2 time=20ms'],
-    load: { rate: [ramp(10, 180, '9s')] },
+    load: { rate: [ramp(10, 220, '10s')] },
     scenarios: hello,
   },
   queueing: {

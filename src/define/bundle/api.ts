@@ -3,11 +3,6 @@ import { scenario, scenarioFrom } from '../builder/scenario-builder.ts';
 import { functionTest } from '../function-test.ts';
 import { requirePublicApi } from '../installation.ts';
 import { hold, pause, ramp, spike, step } from '../phases.ts';
-import { checkScenario, createScenario } from '../scenarios/create-scenario.ts';
-import { option } from '../scenarios/option.ts';
-import { PerformanceScenarios } from '../scenarios/performance-scenarios.ts';
-import { defineTemplate } from '../scenarios/template.ts';
-import { TestScenarioBuilder } from '../scenarios/test-scenario-builder.ts';
 import { test } from '../test-definition.ts';
 import { API } from './plugins.ts';
 
@@ -22,25 +17,24 @@ const AUTHORING = {
   step,
   pause,
   spike,
-  createScenario,
-  checkScenario,
-  defineTemplate,
-  option,
-  PerformanceScenarios,
-  TestScenarioBuilder,
   records,
 };
+
+/** Names of the scenario library, which is loaded for tests that have one of them. */
+const SCENARIOS = /\b(?:createScenario|checkScenario|defineTemplate|PerformanceScenarios|TestScenarioBuilder)\b/;
 
 /** What the module loader asks of any module. */
 const LOADER_NAMES: readonly (string | symbol)[] = ['__esModule', 'default', 'then'];
 
 /**
- * Makes this installation the one that `import … from 'plimsoll'` means in bundled tests. The functions to write tests
+ * Makes this installation the one that `import … from 'plimsoll'` means in a bundled test. The functions to write tests
  * with are there at once; anything else of the public API loads the whole of it on first use.
  */
-export function offerApi(): void {
+export async function offerApi(text: string): Promise<void> {
   const target = globalThis as { [API]?: object };
   target[API] ??= Object.assign(Object.create(new Proxy({}, { get: (_, name) => rest(name) })), AUTHORING);
+  const api = target[API];
+  if (SCENARIOS.test(text)) Object.assign(api, (await import('../scenarios/authoring.ts')).SCENARIO_AUTHORING);
 }
 
 function rest(name: string | symbol): unknown {

@@ -32,7 +32,7 @@ export function loadFunctions(code: PlannedCode): Promise<LoadedFunctions> {
 }
 
 async function evaluate(code: PlannedCode): Promise<LoadedFunctions> {
-  offerApi();
+  await offerApi(code.text);
   process.setSourceMapsEnabled(true);
   const exported = await importText(code);
   const definition = asTestDefinition(unwrapped(exported.default));
@@ -41,8 +41,8 @@ async function evaluate(code: PlannedCode): Promise<LoadedFunctions> {
 }
 
 /** What a bundle that is no test exports. */
-export function loadExports(code: PlannedCode): Promise<Readonly<Record<string, unknown>>> {
-  offerApi();
+export async function loadExports(code: PlannedCode): Promise<Readonly<Record<string, unknown>>> {
+  await offerApi(code.text);
   process.setSourceMapsEnabled(true);
   return importText(code);
 }

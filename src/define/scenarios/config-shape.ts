@@ -17,7 +17,7 @@ const fieldShape = object(
 );
 
 /** Where an operation goes, what it sends, and what must come back. */
-export const endpointKeys: Readonly<Record<string, Shape>> = {
+const endpointKeys: Readonly<Record<string, Shape>> = {
   method: nonEmptyText,
   path: nonEmptyText,
   query: record(anything),
@@ -59,7 +59,7 @@ export function configShape({ options, endpoints }: AnyTemplateSpec): ObjectShap
 }
 
 /** What is wrong in endpoints whose form is right: captures and expectations that can't be read, two bodies. */
-export function endpointProblems(endpoint: Partial<Endpoint>, path: readonly (string | number)[]): PathProblem[] {
+function endpointProblems(endpoint: Partial<Endpoint>, path: readonly (string | number)[]): PathProblem[] {
   const problems: PathProblem[] = [];
   const attempt = (key: string, read: () => unknown): void => {
     try {

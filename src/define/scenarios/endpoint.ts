@@ -94,7 +94,7 @@ export function subscribeStep(
 }
 
 /** A condition that all of the variables have a value. */
-export function allExist(names: readonly string[]): string {
+function allExist(names: readonly string[]): string {
   return names.map((name) => `exists(${name})`).join(' and ');
 }
 

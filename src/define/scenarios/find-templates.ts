@@ -11,7 +11,7 @@ import { isTemplate, type Template } from './template.ts';
 import type { TemplateImport } from './write-template.ts';
 
 /** Where templates of a project are looked for. */
-export const TEMPLATE_FOLDER = join('.plimsoll', 'templates');
+const TEMPLATE_FOLDER = join('.plimsoll', 'templates');
 
 /** A template, and where it comes from unless it comes with Plimsoll. */
 export interface FoundTemplate {

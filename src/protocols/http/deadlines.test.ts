@@ -48,6 +48,15 @@ describe('Deadlines', () => {
     expect(expired).toEqual(['b@10', 'd@10']);
   });
 
+  it('list what still has one, whatever its duration', () => {
+    const { clock, deadlines, entry } = setUp();
+    const [a, b, c] = [entry('a', 10), entry('b', 100), entry('c', 100)];
+    removeDeadline(b);
+    expect(new Set(deadlines.entries())).toEqual(new Set([a, c]));
+    clock.advanceBy(50_000);
+    expect([...deadlines.entries()]).toEqual([c]);
+  });
+
   it('are none for 0 and for infinity', () => {
     const { clock, expired, entry } = setUp();
     for (const duration of [0, Number.POSITIVE_INFINITY, Number.NaN, -1])

@@ -48,7 +48,7 @@ const options = {
 
 type Endpoints = keyof typeof endpoints;
 
-export const campaignSpec: TemplateSpec<typeof options, Endpoints> = {
+const campaignSpec: TemplateSpec<typeof options, Endpoints> = {
   name: 'campaign',
   about: 'a campaign goes through a chain of five services, each of which needs what the one before made',
   options,

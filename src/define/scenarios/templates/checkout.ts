@@ -74,7 +74,7 @@ const options = {
 type Endpoints = keyof typeof endpoints;
 type Config = BuildConfig<typeof options>;
 
-export const checkoutSpec: TemplateSpec<typeof options, Endpoints> = {
+const checkoutSpec: TemplateSpec<typeof options, Endpoints> = {
   name: 'checkout',
   about: 'users log in, fill a cart, reserve it as an order, and pay, cancel or leave',
   options,

@@ -70,7 +70,7 @@ const options = {
   ),
 };
 
-export const crudSpec: TemplateSpec<typeof options, never> = {
+const crudSpec: TemplateSpec<typeof options, never> = {
   name: 'crud',
   about: 'things are created, read, listed, changed and deleted, at each of a list of endpoints',
   options,

@@ -60,7 +60,7 @@ const options = {
 
 type Config = BuildConfig<typeof options>;
 
-export const graphqlSpec: TemplateSpec<typeof options, keyof typeof endpoints> = {
+const graphqlSpec: TemplateSpec<typeof options, keyof typeof endpoints> = {
   name: 'graphql',
   about: 'GraphQL queries for one thing, lists and nested things, and mutations',
   options,

@@ -64,7 +64,7 @@ const options = {
 type Endpoints = keyof typeof endpoints;
 type Config = BuildConfig<typeof options>;
 
-export const jobSpec: TemplateSpec<typeof options, Endpoints> = {
+const jobSpec: TemplateSpec<typeof options, Endpoints> = {
   name: 'job',
   about: 'users submit jobs and wait until they are done, by polling or by a webhook; how long that takes is measured',
   options,

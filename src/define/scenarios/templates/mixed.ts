@@ -67,7 +67,7 @@ const options = {
 
 type Config = BuildConfig<typeof options>;
 
-export const mixedSpec: TemplateSpec<typeof options, never> = {
+const mixedSpec: TemplateSpec<typeof options, never> = {
   name: 'mixed',
   about: 'authentication, database, realtime, files, computed attributes and stored functions at once, by shares',
   options,

@@ -49,7 +49,7 @@ const options = {
 type Endpoints = keyof typeof endpoints;
 type Config = BuildConfig<typeof options>;
 
-export const paginationSpec: TemplateSpec<typeof options, Endpoints> = {
+const paginationSpec: TemplateSpec<typeof options, Endpoints> = {
   name: 'pagination',
   about: 'lists are walked page by page, by number and by cursor: no page is short and no item comes twice',
   options,

@@ -39,7 +39,7 @@ const options = {
   documents: option.whole(2000, 'Documents that are made for the test, and dropped after it.'),
 };
 
-export const searchSpec: TemplateSpec<typeof options, keyof typeof endpoints> = {
+const searchSpec: TemplateSpec<typeof options, keyof typeof endpoints> = {
   name: 'search',
   about: 'texts are searched for words, beginnings of words and what is not there',
   options,

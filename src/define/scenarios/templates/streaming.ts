@@ -40,7 +40,7 @@ const options = {
   chunkSize: option.text('64kB', 'Size of a chunk.'),
 };
 
-export const streamingSpec: TemplateSpec<typeof options, keyof typeof endpoints> = {
+const streamingSpec: TemplateSpec<typeof options, keyof typeof endpoints> = {
   name: 'streaming',
   about: 'large files are streamed down, in one piece and in chunks, and up',
   options,

@@ -60,7 +60,7 @@ const options = {
 
 type Config = BuildConfig<typeof options>;
 
-export const vectorsSpec: TemplateSpec<typeof options, keyof typeof endpoints> = {
+const vectorsSpec: TemplateSpec<typeof options, keyof typeof endpoints> = {
   name: 'vectors',
   about: 'the nearest vectors are searched for, by a vector and by the id of one, and vectors are inserted',
   options,
