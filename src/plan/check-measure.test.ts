@@ -29,6 +29,13 @@ describe('a plan with functions under test', () => {
     expect(advice.map(({ code }) => code)).not.toContain('CLOSED_WITHOUT_THINK');
   });
 
+  it('is advised of limits on functions where it has none', () => {
+    const advised = (changes: object) =>
+      planned(changes, {}, functions).advice.find(({ code }) => code === 'NO_LIMITS');
+    expect(advised({ ...scenario({}), limits: [] })?.message).toContain('function_duration');
+    expect(advised({ limits: [] })?.message).toContain('http_req_duration');
+  });
+
   it('judges them by limits on their metrics and tags', () => {
     const limits = [
       'function_duration{name:readPage} p95 < 200ms',

@@ -167,6 +167,7 @@ describe('JUnit', () => {
         expect(suite).toHaveLength(1);
         expect(cases(xml)).toHaveLength(5);
       }),
+      { numRuns: 40 },
     );
     const xml = renderJunit(example());
     expect(xml).not.toContain('<img');

@@ -70,7 +70,7 @@ export async function generateDataSet(preset: string, options: GenerateDataOptio
 
 /** A whole number as it is, and as digits too; any other text hashed. */
 function seedOf(seed: number | string): number {
-  if (typeof seed === 'string') return /^\d{1,15}$/.test(seed.trim()) ? Number(seed) : hashString(seed);
+  if (typeof seed === 'string') return /^-?\d{1,15}$/.test(seed.trim()) ? Number(seed) : hashString(seed);
   if (Number.isSafeInteger(seed)) return seed;
   throw new UserError(`the seed cannot be ${seed}`, {
     code: 'INVALID_NUMBER',

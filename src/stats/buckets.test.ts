@@ -44,7 +44,10 @@ describe('bucketOfInteger', () => {
   });
 
   it('is what bucketOf says, also where the table of small numbers ends', () => {
-    for (let value = 1; value < 70_000; value++) expect(bucketOfInteger(value)).toBe(bucketOf(value));
+    const wrong = Array.from({ length: 70_000 }, (_, i) => i + 1).filter(
+      (value) => bucketOfInteger(value) !== bucketOf(value),
+    );
+    expect(wrong).toEqual([]);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2 ** 31 - 1 }), (value) => {
         expect(bucketOfInteger(value)).toBe(bucketOf(value));

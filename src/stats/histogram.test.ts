@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HistogramData } from '../model/snapshot.ts';
@@ -121,8 +122,8 @@ describe('merging', () => {
         leftFirst.merge(histogramOf(right));
         const rightFirst = histogramOf(right);
         rightFirst.merge(histogramOf(left).encode());
-        expect(counted(leftFirst)).toEqual(counted(all));
-        expect(counted(rightFirst)).toEqual(counted(all));
+        deepStrictEqual(counted(leftFirst), counted(all));
+        deepStrictEqual(counted(rightFirst), counted(all));
         expect(leftFirst.sum).toBeCloseTo(all.sum, 3);
         expect(rightFirst.sum).toBe(leftFirst.sum);
       }),
@@ -134,7 +135,7 @@ describe('merging', () => {
       fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 100_000 }))), (parts) => {
         const merged = new Histogram();
         for (const part of parts) merged.merge(histogramOf(part));
-        expect(merged.encode()).toEqual(histogramOf(parts.flat()).encode());
+        deepStrictEqual(merged.encode(), histogramOf(parts.flat()).encode());
       }),
     );
   });
@@ -161,7 +162,7 @@ describe('merging', () => {
       scale: 10,
       positive: { offset: Math.ceil(Math.log2(1.5) * 1024) - 1, counts: [1] },
     };
-    expect(counted(Histogram.decode(data))).toEqual(counted(histogramOf([1.5])));
+    deepStrictEqual(counted(Histogram.decode(data)), counted(histogramOf([1.5])));
   });
 
   it('refuses scales beyond those of the format', () => {
@@ -179,7 +180,7 @@ describe('values of all magnitudes', () => {
       fc.property(fc.array(anyNumber, { maxLength: 20 }), fc.array(anyNumber, { maxLength: 20 }), (left, right) => {
         const merged = histogramOf(left);
         merged.merge(histogramOf(right));
-        expect(counted(merged)).toEqual(counted(histogramOf([...right, ...left])));
+        deepStrictEqual(counted(merged), counted(histogramOf([...right, ...left])));
       }),
       { numRuns: 50 },
     );
@@ -211,7 +212,7 @@ describe('downscaling', () => {
         for (const value of after) downscaled.record(value);
         const both = histogramOf([...before, ...after]);
         both.downscale(scale);
-        expect(counted(downscaled)).toEqual(counted(both));
+        deepStrictEqual(counted(downscaled), counted(both));
         expect(downscaled.scale).toBe(scale);
       }),
     );
@@ -358,9 +359,9 @@ describe('encoding', () => {
       fc.property(fc.array(anyValue), (values) => {
         const histogram = histogramOf(values);
         const data = histogram.encode();
-        expect(Histogram.decode(structuredClone(data)).encode()).toEqual(data);
+        deepStrictEqual(Histogram.decode(structuredClone(data)).encode(), data);
         const json = JSON.parse(JSON.stringify({ ...data, ...histogram.toJson('us') }));
-        expect(counted(Histogram.decode(json))).toEqual(counted(histogram));
+        deepStrictEqual(counted(Histogram.decode(json)), counted(histogram));
       }),
     );
   });

@@ -50,6 +50,10 @@ export async function startsAnother(file: string) {
   spawn(process.execPath, ['-e', code], { stdio: 'inherit' });
   await pause(60_000);
 }
+export async function holds(ms: number) {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
 export async function says() {
   console.log('written to stdout by %s', 'the function');
   console.error('and to stderr');
@@ -150,21 +154,27 @@ describe('what a function does to its process', () => {
     expect(total(result, 'interrupted_iterations')).toBe(0);
   });
 
-  it('is said before the load where the file can not be loaded there', async () => {
-    const file = join(folder, 'main-only.ts');
-    writeFileSync(
-      file,
-      `import { isMainThread } from 'node:worker_threads';
-       if (process.send !== undefined && isMainThread) throw new Error('not in a process of its own');
-       export const one = () => 1;`,
-    );
-    const config = { processor: 'main-only.ts', load: { iterations: 1 } };
-    const scenarios = [{ name: 'one', function: 'one', measure: { isolate: 'process' } }];
-    writeFileSync(join(folder, 'unloadable.json'), JSON.stringify({ config, scenarios }));
-    await expect(run('unloadable.json', { cwd: folder })).rejects.toMatchObject({
+  it.each([
+    {
+      does: "throw new Error('not in a process of its own')",
       code: 'SCRIPT_THREW',
-      message: expect.stringContaining('not in a process of its own'),
-    });
+      text: 'not in a process of its own',
+    },
+    { does: 'process.exit(4)', code: 'FUNCTION_NOT_STARTED', text: 'it ended with code 4' },
+    {
+      does: 'for (const all = [];;) all.push([all])',
+      code: 'FUNCTION_NOT_STARTED',
+      text: 'its heap of 30 MB was full',
+    },
+  ])('is said before the load where the file can not be loaded there: $does', async ({ does, code, text }) => {
+    const elsewhere = "import { isMainThread } from 'node:worker_threads'; export const one = () => 1;";
+    const inProcess = `if (isMainThread && process.argv[1]?.endsWith('function-process.js')) { ${does}; }`;
+    writeFileSync(join(folder, 'picky.mjs'), `${elsewhere}\n${inProcess}`);
+    const config = { processor: 'picky.mjs', load: { iterations: 1 } };
+    const scenarios = [{ name: 'one', function: 'one', measure: { isolate: 'process', maxHeap: '30MB' } }];
+    writeFileSync(join(folder, 'unloadable.json'), JSON.stringify({ config, scenarios }));
+    const message = expect.stringContaining(text);
+    await expect(run('unloadable.json', { cwd: folder })).rejects.toMatchObject({ code, message });
   });
 
   it('that it writes is logged, and not lost in what the command writes', async () => {
@@ -189,6 +199,17 @@ describe('a process of its own', () => {
     expect(duration?.min).toBeGreaterThan(18);
     expect(handover?.count).toBe(20);
     expect(response?.mean).toBeCloseTo((duration?.mean ?? 0) + (handover?.mean ?? 0), 1);
+  });
+
+  it('times calls that come at once each for itself', async () => {
+    const load = { iterations: 20, users: 10 };
+    for (const isolate of ['process', 'thread']) {
+      const { metrics } = await run(testOf('holds', { isolate, input: 15 }, load), { cwd: folder });
+      const duration = metrics.find(({ name, tags }) => name === 'function_duration' && tags.name === 'holds');
+      if (duration?.type !== 'trend') throw new Error('no times');
+      // All ten together would take ten times as long.
+      expect([isolate, Number(duration.percentiles[50]) < 75]).toEqual([isolate, true]);
+    }
   });
 
   it.each([

@@ -13,7 +13,7 @@ describe('large files', () => {
   });
 
   it('have exactly the size asked for, whatever it is', () => {
-    const sizes = [1, 2, 3, 57, 4095, 4096, 4097, 5000, 9999, 65_537, 2 ** 20, 2 ** 20 + 1, 3_333_333];
+    const sizes = [1, 2, 3, 57, 4095, 4096, 4097, 5000, 9999, 65_537, 2 ** 20, 2 ** 20 + 1, 2_222_222];
     for (const file of filesOf({ sizes })) {
       const bytes = bytesOf(file);
       expect([file.path, bytes.length]).toEqual([file.path, file.expectedBytes]);

@@ -32,6 +32,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the disk can only be read',
+  ENOENT: 'there is no such folder, and it cannot be made',
   ENOTDIR: 'a file stands where a folder has to be',
   EEXIST: 'a file stands where a folder has to be',
   EISDIR: 'a folder stands where a file has to be',

@@ -7,9 +7,11 @@ import {
   renameSync,
   rmSync,
   statfsSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 
 /** What writing needs of a file system. One system call each: the files of a set are many and small, or written in large pieces. */
 export interface Disk {
@@ -55,7 +57,34 @@ function makeFolder(path: string): boolean {
     mkdirSync(path);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Makes a folder with those above it. Node's own way to do so never ends where a system refuses to (`/proc/x`). */
+export function makeFolders(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+    if (codeOf(error) !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    makeFolders(dirname(path));
+    mkdirSync(path);
+  }
+}
+
+/** What the system calls an error; nothing for errors that are none of its own. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** What is at a path, links followed; undefined where there is nothing, or no folder on the way. */
+export function statAt(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (codeOf(error) === 'ENOTDIR') return undefined;
     throw error;
   }
 }

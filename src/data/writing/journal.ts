@@ -1,6 +1,7 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { WORK_FOLDER } from './data-path.ts';
+import { codeOf } from './disk.ts';
 import { diskError } from './disk-error.ts';
 import type { WrittenFile } from './file-in-progress.ts';
 import { linesOf } from './lines.ts';
@@ -70,8 +71,7 @@ export function journalIdentity(folder: string): DataIdentity | 'unreadable' | u
     const identity = first === undefined ? undefined : parsed(first.text);
     return isIdentity(identity) ? identity : 'unreadable';
   } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(String(error.code)))
-      return;
+if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../errors/user-error.ts';
 import { isDataPath, MANIFEST } from './data-path.ts';
+import { statAt } from './disk.ts';
 import type { WrittenFile } from './file-in-progress.ts';
 import { linesOf } from './lines.ts';
 import {
@@ -24,7 +25,7 @@ export interface Manifest {
 /** The manifest of a folder; undefined where there is none. Throws for one that is not this program's. */
 export function readManifest(folder: string): Manifest | undefined {
   const path = join(folder, MANIFEST);
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = statAt(path);
   if (found === undefined) return undefined;
   if (!found.isFile()) throw foreign(path, 'it is no file');
   return asWritten(path) ?? reformatted(path, found.size);

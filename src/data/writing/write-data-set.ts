@@ -3,14 +3,14 @@
  * and renamed when they are whole; a journal beside them says which are, so that a writing that was interrupted, whatever by,
  * goes on where it stopped; a manifest with every hash is written last.
  */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors/user-error.ts';
 import type { DataFile, DataFinish, DataSet } from '../sets/data-set.ts';
 import { cleanData } from './clean-data.ts';
 import { MANIFEST, WORK_FOLDER } from './data-path.ts';
-import { type Disk, nodeDisk, removeFolder } from './disk.ts';
+import { type Disk, makeFolders, nodeDisk, removeFolder } from './disk.ts';
 import { diskError, tooLittleSpace } from './disk-error.ts';
 import type { WrittenFile } from './file-in-progress.ts';
 import { type FolderState, folderState } from './folder-state.ts';
@@ -164,7 +164,7 @@ class Writing {
   async #begin(state: FolderState): Promise<Journal> {
     const { folder, identity, disk, force } = this.#options;
     if (state.kind === 'occupied' && (state.by === 'other-set' || state.by === 'other-part')) await cleanData(folder);
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     const work = join(folder, WORK_FOLDER);
     if (!disk.makeFolder(work) && disk.kindOf(work)?.kind !== 'folder') throw occupiedBy(WORK_FOLDER);
     takeOwnership(folder);

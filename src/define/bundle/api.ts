@@ -32,8 +32,9 @@ const LOADER_NAMES: readonly (string | symbol)[] = ['__esModule', 'default', 'th
  */
 export async function offerApi(text: string): Promise<void> {
   const target = globalThis as { [API]?: object };
-  target[API] ??= Object.assign(Object.create(new Proxy({}, { get: (_, name) => rest(name) })), AUTHORING);
-  const api = target[API];
+  const api: object =
+    target[API] ?? Object.assign(Object.create(new Proxy({}, { get: (_, name) => rest(name) })), AUTHORING);
+  target[API] = api;
   if (SCENARIOS.test(text)) Object.assign(api, (await import('../scenarios/authoring.ts')).SCENARIO_AUTHORING);
 }
 

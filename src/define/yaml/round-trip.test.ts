@@ -295,7 +295,7 @@ describe('a test written to a file', () => {
       fc.property(spec, (test) => {
         deepStrictEqual(readTestText(toYaml(test), options).spec, test);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -304,7 +304,7 @@ describe('a test written to a file', () => {
       fc.property(spec, (test) => {
         deepStrictEqual(readTestText(toJson(test), options).spec, test);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
@@ -315,7 +315,7 @@ describe('a test written to a file', () => {
         validate(JSON.parse(JSON.stringify(writeTest(test))));
         expect(validate.errors).toBeNull();
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

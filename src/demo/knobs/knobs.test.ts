@@ -111,11 +111,11 @@ describe('/knobs', () => {
 describe('slow', { retry: 2 }, () => {
   it('delays by what it says, to a fraction of a millisecond', async () => {
     demo.setKnobs(['GET /hello slow=10ms']);
-    const answers = await inTurn(15, '/hello');
-    expect(Math.min(...answers.map(({ ms }) => ms))).toBeGreaterThanOrEqual(10);
+    const least = async () => Math.min(...(await inTurn(15, '/hello')).map(({ ms }) => ms));
+    const delayed = await least();
+    expect(delayed).toBeGreaterThanOrEqual(10);
     demo.setKnobs(['GET /hello slow=0ms']);
-    const undelayed = await inTurn(15, '/hello');
-    expect(median(answers.map(({ ms }) => ms)) - median(undelayed.map(({ ms }) => ms))).toBeLessThan(13);
+    expect(delayed - (await least())).toBeLessThan(13);
   });
 
   it('takes a share of requests, from one on until another', async () => {
@@ -245,13 +245,13 @@ describe('leaky', () => {
 describe('limited', { retry: 2 }, () => {
   // What is measured from outside is blurred where the machine is busy; slot-queue.test.ts has the exact account.
   it('carries slots divided by the time of service within 1 %', { retry: 3 }, async () => {
-    demo.setKnobs(['/hello limited=4 time=8ms']);
+    demo.setKnobs(['/hello limited=4 time=40ms']);
     const few = new Agent({ keepAlive: true, maxSockets: 50 });
-    const answers = await Promise.all(Array.from({ length: 600 }, () => ask('/hello', few)));
+    const answers = await Promise.all(Array.from({ length: 150 }, () => ask('/hello', few)));
     few.destroy();
     const times = answers.map(({ atMs }) => atMs).sort((a, b) => a - b);
-    const perSecond = 1000 / slope(times.slice(100));
-    expect(Math.abs(perSecond / 500 - 1)).toBeLessThan(0.01);
+    const perSecond = 1000 / slope(times.slice(20));
+    expect(Math.abs(perSecond / 100 - 1)).toBeLessThan(0.01);
   });
 
   it('turns away who would wait beyond the queue, and lets all go on when it is taken away', async () => {

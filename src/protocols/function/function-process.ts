@@ -245,7 +245,10 @@ export class FunctionProcess implements FunctionHost {
     this.#lastDeath = this.#endedFor === undefined ? death : { ...death, text: this.#endedFor };
     if (!wasReady && this.#settleReady !== undefined) {
       this.#settleReady.reject(
-        new Error(`the process of a function ended before it was ready: ${this.#lastDeath.text}`),
+        new UserError(`the process of a function ended before it was ready: ${this.#lastDeath.text}`, {
+          code: 'FUNCTION_NOT_STARTED',
+          hint: 'look at what the file of the test does while it is loaded, and whether maxHeap leaves it room',
+        }),
       );
       this.#settleReady = undefined;
       this.#deaths = MOST_DEATHS + 1;

@@ -92,7 +92,8 @@ class Service {
   receive(message: ToProcess): void {
     switch (message.type) {
       case 'call':
-        this.#call(message.id, message.input);
+        // Messages come many at a time, and no promise settles between them: each call is made in a stretch of its own.
+        this.#tools.clock.soon(() => this.#call(message.id, message.input));
         break;
       case 'abandon':
         this.#open.get(message.id)?.abandon({ kind: 'timeout', text: '' });

@@ -75,7 +75,7 @@ describe('a cookie jar', () => {
           }
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 700 },
     );
   });
 
@@ -85,7 +85,7 @@ describe('a cookie jar', () => {
         const jar = jarWith(...headers.map((header) => ['https://example.com/', header] as const));
         expect(jar.headerFor(at('https://example.com/'), now)).not.toMatch(/[\x00-\x1f\x7f]/);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
