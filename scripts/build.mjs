@@ -1,7 +1,7 @@
 /** Compiles src/ to dist/, packs what the command loads, drops what earlier builds left behind, and generates the published JSON Schemas. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { generateSchemas } from './generate-schema.mjs';
 import { buildStamp, root } from './setup.mjs';
@@ -21,6 +21,7 @@ const packed = join(root, 'dist', 'packed');
 
 compile();
 removeLeftovers();
+keepPublicDeclarations();
 await pack();
 generateSchemas();
 writeFileSync(buildStamp, '');
@@ -40,6 +41,24 @@ function removeLeftovers() {
     const output = join(entry.parentPath, entry.name);
     const source = relative(dist, output).replace(/\.(d\.ts|js)$/, '.ts');
     if (!existsSync(join(root, 'src', source))) rmSync(output);
+  }
+}
+
+/** Declarations are for whoever imports the package: those that its index does not lead to are left out. */
+function keepPublicDeclarations() {
+  const dist = join(root, 'dist');
+  const reached = new Set();
+  const waiting = [join(dist, 'index.d.ts')];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(/['"](\.\.?\/[^'"]+)\.ts['"]/g)) {
+      waiting.push(join(dirname(file), `${path}.d.ts`));
+    }
+  }
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && file.endsWith('.d.ts') && !reached.has(file)) rmSync(file);
   }
 }
 

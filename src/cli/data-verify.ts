@@ -48,7 +48,7 @@ const MOST_SHOWN = 20;
 function report(folder: string, found: Verification, color: boolean): string[] {
   const paint = paintFor(color);
   const { same, files, bytes, preset, seed, missing, changed, extra } = found;
-  const all = `${counted(files, 'file')}, ${formatBytes(bytes)} (${preset}, seed ${seed})`;
+  const all = `${counted(files, 'file')}, ${formatBytes(bytes)} (${cleanText(preset)}, seed ${seed})`;
   if (same) return [`${passSymbol(true, paint)} ${folder} is as it was made: ${all}`];
   const differences = [
     ...missing.map((path) => `missing  ${path}`),

@@ -2,7 +2,7 @@ import { didYouMean } from '../errors/suggest.ts';
 import { UserError } from '../errors/user-error.ts';
 import type { RowTable } from './rows.ts';
 import type { DataRow, DataTable } from './sets/data-set.ts';
-import { type DataSetRequest, openDataSet, requestFor } from './sets/open-data-set.ts';
+import { openDataSet, requestFor } from './sets/open-data-set.ts';
 
 /** Rows that are made, as a test names them. */
 export interface GeneratedRows {
@@ -18,34 +18,17 @@ export interface GeneratedRows {
 export async function loadGeneratedRows(source: GeneratedRows): Promise<RowTable> {
   const { generate, count, seed = 1, schema } = source;
   const request = await requestFor(generate, { seed, ...(schema === undefined ? {} : { schema }) });
-  const table = await withRows(source, request);
-  const size = Math.min(count ?? table.count, table.count);
+  const set = await openDataSet(request);
+  let table = tableOf(set, source);
+  if (count !== undefined && count !== table.count && set.preset === 'records') {
+    const options = { ...request.options, tables: [table.name], count };
+    table = tableOf(await openDataSet({ ...request, options }), source);
+  }
+  const size = table.count;
   if (size === 0)
     throw new UserError(`${generate} has no rows`, { code: 'DATA_FILE_EMPTY', hint: 'ask for one at least' });
   const rows = new RowBlocks(table);
   return { fields: table.columns.map(({ name }) => name), size, row: (index) => rows.at(index) };
-}
-
-/** The table with as many rows as are wanted, at least. A set's count is that of its first table, and the others keep their proportion. */
-async function withRows(source: GeneratedRows, request: DataSetRequest): Promise<DataTable> {
-  const { count: wanted = 0 } = source;
-  let table = tableOf(await openDataSet(request), source);
-  for (let count = wanted; table.count < wanted; count *= 2) {
-    const larger = tableOf(await openDataSet({ ...request, options: { ...request.options, count } }), source);
-    if (larger.count <= table.count && count > MANY_TIMES * wanted) throw tooFew(source, table);
-    table = larger;
-  }
-  return table;
-}
-
-/** A table that has not grown by then has always the same rows. */
-const MANY_TIMES = 100;
-
-function tooFew({ generate, count }: GeneratedRows, table: DataTable): UserError {
-  return new UserError(`'${generate}' has ${table.count} rows of ${table.name}, not ${count}`, {
-    code: 'INVALID_DATA',
-    hint: `leave count away, or ask for ${table.count} at most`,
-  });
 }
 
 function tableOf(

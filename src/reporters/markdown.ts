@@ -4,6 +4,7 @@ import { formatCount, formatDuration } from '../model/units.ts';
 import { functionRows } from './function-rows.ts';
 import { comparisonsInMarkdown, levelsInMarkdown, scalingInMarkdown } from './markdown-kinds.ts';
 import { code, prose, table } from './markdown-text.ts';
+import { streamRows } from './stream-rows.ts';
 
 const MOST_STEPS = 50;
 const MOST_CHECKS = 20;
@@ -21,6 +22,7 @@ export function renderMarkdown(run: Run): string {
     scalingInMarkdown(run),
     steps(run),
     functions(run),
+    streams(run),
     checks(run),
     errors(run),
   ];
@@ -145,6 +147,27 @@ function functions(run: Run): string {
   const header = ['Function', 'Calls', 'Failed', 'p50', 'p95', 'p99', 'max'];
   const others = ['Items', 'Bytes', 'Memory peak', 'Memory growth', 'Blocked'];
   return `### Functions\n\n${table([...header, ...others], cells)}${more}`;
+}
+
+function streams(run: Run): string {
+  const rows = streamRows(run);
+  if (rows.length === 0) return '';
+  const time = (value: number | undefined) => (value === undefined ? '–' : formatDuration(value));
+  const cells = rows
+    .slice(0, MOST_STEPS)
+    .map((row) => [
+      code(row.name),
+      formatCount(row.attempts),
+      showShare(row.failedShare),
+      formatCount(row.events),
+      ...['50', '95', '99'].map((percentile) => time(row.percentiles[percentile])),
+      time(row.maxMs),
+      ...[row.interrupted, row.reconnects, row.discarded].map((count) => formatCount(count)),
+    ]);
+  const more = rows.length > MOST_STEPS ? `\n\n… and ${rows.length - MOST_STEPS} more` : '';
+  const header = ['Stream', 'Asked for', 'Failed', 'Events', 'p50', 'p95', 'p99', 'max'];
+  const troubles = ['Interrupted', 'Reconnects', 'Discarded'];
+  return `### Event streams\n\n${table([...header, ...troubles], cells)}${more}`;
 }
 
 function checks({ checks: results }: Run): string {

@@ -66,6 +66,8 @@ describe('commands that only a reader can carry out', () => {
   it(`are ${marked.length}: ${marked.join('; ')}`, () => {
     expect(marked).toEqual([
       'README.md: npm install --save-dev plimsoll',
+      "docs/demo.md: curl -N '127.0.0.1:1876/events?channel=news&presence=1' &",
+      "docs/findings.md: plimsoll demo --knob '/hello limited=4 time=20ms'      # and in another terminal:",
       'docs/getting-started.md: npm install --save-dev plimsoll',
     ]);
   });
@@ -74,7 +76,7 @@ describe('commands that only a reader can carry out', () => {
     const others = pages.flatMap(({ name, blocks }) =>
       blocks.filter(isRun).flatMap((block) => linesOf(block).map((line) => `${name}: ${line}`)),
     );
-    const known = /: (?:\w+=\S+ )*(?:(?:npx )?plimsoll |npm (?:start|test|run )|curl -s 127\.0\.0\.1|apt-get |#|$)/;
+    const known = /: (?:\w+=\S+ )*(?:(?:npx )?plimsoll |npm (?:start|test|run )|curl -s (?:-X \w+ )?'?127\.0\.0\.1|apt-get |#|$)/;
     expect(others.filter((line) => !known.test(line))).toEqual([]);
   });
 });

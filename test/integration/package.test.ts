@@ -116,9 +116,12 @@ function npm(cwd: string, args: readonly string[]): string {
 }
 
 /** As `du` counts: the blocks that files take. */
-function bytesOnDisk(path: string): number {
+/** What lies there under two names, as esbuild's program does once its install script has run, counts once. */
+function bytesOnDisk(path: string, seen = new Set<number>()): number {
   const stat = lstatSync(path);
-  const inside = stat.isDirectory() ? readdirSync(path).map((name) => bytesOnDisk(join(path, name))) : [];
+  if (seen.has(stat.ino)) return 0;
+  seen.add(stat.ino);
+  const inside = stat.isDirectory() ? readdirSync(path).map((name) => bytesOnDisk(join(path, name), seen)) : [];
   return inside.reduce((sum, bytes) => sum + bytes, stat.blocks * 512);
 }
 

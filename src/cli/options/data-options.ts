@@ -5,16 +5,22 @@ import { choice, output, path, text, wholeNumber } from './readers.ts';
 const quiet = flag('Show no progress.', { short: 'q' });
 
 export const dataGenerateOptions = {
-  out: value({ ...path, example: 'data' }, { short: 'o', value: 'DIR', help: 'The folder to write into; made where it is missing.' }),
+  out: value(
+    { ...path, example: 'data' },
+    { short: 'o', value: 'DIR', help: 'The folder to write into; made where it is missing.' },
+  ),
   to: value(
     { ...text, takes: 'sqlite:FILE or a URL of Postgres', example: 'sqlite:shop.db' },
     { value: 'DATABASE', help: 'Write tables into a database instead: sqlite:FILE, or postgres://…' },
   ),
-  seed: value({ ...text, takes: 'a number or a text', example: '7' }, {
-    value: 'SEED',
-    help: 'All chance comes from it: the same seed makes the same bytes.',
-    otherwise: '1',
-  }),
+  seed: value(
+    { ...text, takes: 'a number or a text', example: '7' },
+    {
+      value: 'SEED',
+      help: 'All chance comes from it: the same seed makes the same bytes.',
+      otherwise: '1',
+    },
+  ),
   format: value(choice(OUTPUTS), {
     value: 'FORMAT',
     help: `How tables are written: ${OUTPUTS.filter((each) => each !== 'files').join(', ')}; files for sets of files.`,

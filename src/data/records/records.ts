@@ -11,7 +11,7 @@ import type { RecordsSchema, TableSchema } from './schema.ts';
  * a JSON Schema, from TypeScript or from the builder), plain JSON in every case; out come tables of a data set.
  */
 export interface RecordsOptions {
-  /** Rows of the first table; the others keep their proportion to it. */
+  /** Rows of the first table, to which the others keep their proportion; of a single table that is asked for, its own. */
   readonly count: number;
   /** Only these tables. */
   readonly tables: readonly string[];
@@ -23,11 +23,11 @@ const SAMPLES = 50;
 
 export const recordsPreset: Preset<RecordsOptions> = {
   name: 'records',
-  summary: 'Users, products, orders, events and more, or what a JSON Schema or TypeScript types describe',
+  summary: 'tables of users, products, orders, events and more, or what a schema describes',
   options: {
     count: {
       type: 'integer',
-      help: 'rows of the first table (users); the others keep their proportion',
+      help: 'rows of the first table (users), to which the others keep their proportion; of a single table, its own',
       fallback: '1000',
     },
     tables: { type: 'list', help: `only these: ${Object.keys(builtInRecords.tables).join(', ')}`, fallback: 'all' },
@@ -38,9 +38,12 @@ export const recordsPreset: Preset<RecordsOptions> = {
 /** The tables of a description as a data set. */
 export function openRecords(seed: number, options: Partial<RecordsOptions> = {}): DataSet {
   const { schema = builtInRecords, count, tables: wanted } = options;
-  const scaled = count === undefined ? checkRecordsSchema(schema) : scaledTo(count, checkRecordsSchema(schema));
-  const all = compileRecords(scaled, seed);
-  const tables = wanted === undefined ? all : chosen(all, wanted);
+  const checked = checkRecordsSchema(schema);
+  const tablesOf = (rows: number | undefined): readonly DataTable[] => {
+    const all = compileRecords(rows === undefined ? checked : scaledTo(rows, checked), seed);
+    return wanted === undefined ? all : chosen(all, wanted);
+  };
+  const tables = count === undefined || wanted?.length !== 1 ? tablesOf(count) : [singleTable(count, tablesOf)];
   return {
     preset: recordsPreset.name,
     seed,
@@ -48,6 +51,28 @@ export function openRecords(seed: number, options: Partial<RecordsOptions> = {})
     tables,
     expected: { files: tables.length, bytes: tables.reduce((sum, table) => sum + expectedBytes(table), 0) },
   };
+}
+
+/** A table by itself, with exactly so many rows: the first of as many as its proportion to the first table brings. */
+function singleTable(count: number, tablesOf: (rows: number) => readonly DataTable[]): DataTable {
+  let last = 0;
+  for (let rows = count; ; rows *= 2) {
+    const [table] = tablesOf(rows);
+    if (table === undefined) throw new Error('no table was chosen');
+    if (table.count >= count) return { ...table, count };
+    if (table.count === last && rows > MANY_TIMES * count) throw tooFew(table, count);
+    last = table.count;
+  }
+}
+
+/** A table that has not grown by then always has the same rows. */
+const MANY_TIMES = 100;
+
+function tooFew({ name, count }: DataTable, asked: number): UserError {
+  return new UserError(`${name} has ${count} rows, not ${asked}`, {
+    code: 'RECORDS_OPTION',
+    hint: `it always has the same; ask for ${count} at most`,
+  });
 }
 
 function scaledTo(count: number, schema: RecordsSchema): RecordsSchema {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { UserError } from '../../errors/user-error.ts';
 import type { DataFinish, DataSet } from '../sets/data-set.ts';
 import { openDataSet } from '../sets/open-data-set.ts';
 import { MANIFEST, WORK_FOLDER } from './data-path.ts';
 import { removeFolder } from './disk.ts';
-import { diskError } from './disk-error.ts';
+import { diskError, readError } from './disk-error.ts';
 import { sha256Of, type WrittenFile } from './file-in-progress.ts';
 import { outputFiles } from './output.ts';
 import type { Output } from './outputs.ts';
@@ -117,14 +118,26 @@ class Cleaning {
     const found = this.#paths.statOf(file.path);
     if (found === undefined) return;
     this.#noteFolders(dirname(file.path));
-    const why = found.isFile() ? this.#changeOf(file, found.size) : 'is no file';
+    const why = found.isFile() ? this.#whyNot(file, found.size) : 'is no file';
     if (why !== undefined) {
       this.#kept.push({ path: file.path, why });
       return;
     }
-    rmSync(join(this.#folder, file.path));
     this.#files++;
     this.#bytes += file.bytes;
+  }
+
+  /** Removes a file, or says why it stays. */
+  #whyNot(file: WrittenFile, size: number): string | undefined {
+    try {
+      const change = this.#changeOf(file, size);
+      if (change === undefined) rmSync(join(this.#folder, file.path));
+      return change;
+    } catch (error) {
+      const told = readError(error, 'it');
+      if (told instanceof UserError) return `could not be removed: ${told.message}`;
+      throw error;
+    }
   }
 
   /** What a user has changed is the user's. */

@@ -1,10 +1,11 @@
 import { UserError } from '../../errors/user-error.ts';
 import { formatBytes } from '../../model/units.ts';
+import { codeOf } from './disk.ts';
 
 /** What went wrong with a file or folder, in words; errors that are none of the system's stay as they are. */
 export function diskError(cause: unknown, where: string): unknown {
   if (!(cause instanceof Error) || cause instanceof UserError) return cause;
-  const code = 'code' in cause ? String(cause.code) : '';
+  const code = codeOf(cause);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     const what = code === 'EDQUOT' ? 'your share of the disk is used up' : 'the disk is full';
     return new UserError(`${where} cannot be written: ${what}`, {
@@ -17,6 +18,16 @@ export function diskError(cause: unknown, where: string): unknown {
   return new UserError(`${where} cannot be written: ${REASONS[code] ?? cause.message}`, {
     code: 'CANNOT_WRITE_FILE',
     hint: 'name a folder that you may write to',
+    cause,
+  });
+}
+
+/** The same of what cannot be read. */
+export function readError(cause: unknown, where: string): unknown {
+  if (!(cause instanceof Error) || cause instanceof UserError || !('syscall' in cause)) return cause;
+  return new UserError(`${where} cannot be read: ${REASONS[codeOf(cause)] ?? cause.message}`, {
+    code: 'CANNOT_READ_FILE',
+    hint: 'see to it that it may be read',
     cause,
   });
 }

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../errors/user-error.ts';
 import { MANIFEST, WORK_FOLDER } from './data-path.ts';
-import { diskError } from './disk-error.ts';
+import { diskError, readError } from './disk-error.ts';
 import { journalIdentity } from './journal.ts';
 import type { DataIdentity } from './manifest.ts';
 import { type Manifest, readManifest } from './read-manifest.ts';
@@ -46,7 +46,7 @@ function manifestState(folder: string, identity: DataIdentity): FolderState {
     manifest = readManifest(folder);
   } catch (error) {
     if (error instanceof UserError) return { kind: 'occupied', by: 'foreign-manifest', why: error };
-    throw error;
+    throw readError(error, folder);
   }
   if (manifest === undefined) return { kind: 'empty' };
   const difference = differenceOf(identity, manifest.head);
@@ -73,18 +73,31 @@ function differenceOf(asked: DataIdentity, there: DataIdentity): string | undefi
   const keys = new Set([...Object.keys(asked.options), ...Object.keys(there.options ?? {})]);
   for (const key of keys) {
     const [now, then] = [asked.options[key], there.options?.[key]];
-    // Compared as they are kept.
-    if (isDeepStrictEqual(now === undefined ? undefined : JSON.parse(JSON.stringify(now)), then)) continue;
+    if (isSame(now, then)) continue;
     return `${key} ${shown(then)} there, ${shown(now)} asked for`;
   }
   return undefined;
 }
 
+/** Compared as they are kept. */
+function isSame(now: unknown, then: unknown): boolean {
+  try {
+    return isDeepStrictEqual(now === undefined ? undefined : JSON.parse(JSON.stringify(now)), then);
+  } catch {
+    // Nested more deeply than can be compared: not by this program.
+    return false;
+  }
+}
+
 const NAMES = { preset: 'preset', output: 'format', seed: 'seed', plimsoll: 'version of Plimsoll' } as const;
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'none';
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  try {
+    const text = JSON.stringify(value) ?? 'none';
+    return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  } catch {
+    return 'something else';
+  }
 }
 
 function occupied(message: string, code: string, hint: string): UserError {

@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { WORK_FOLDER } from './data-path.ts';
 import { codeOf } from './disk.ts';
@@ -24,7 +24,6 @@ export class Journal {
   }
 
   static begin(folder: string, identity: DataIdentity): Journal {
-    mkdirSync(join(folder, WORK_FOLDER), { recursive: true });
     const journal = new Journal(openSync(join(folder, JOURNAL), 'w'));
     journal.#write(`${JSON.stringify(identity)}\n`);
     return journal;
@@ -71,7 +70,7 @@ export function journalIdentity(folder: string): DataIdentity | 'unreadable' | u
     const identity = first === undefined ? undefined : parsed(first.text);
     return isIdentity(identity) ? identity : 'unreadable';
   } catch (error) {
-if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) return undefined;
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) return undefined;
     throw error;
   }
 }

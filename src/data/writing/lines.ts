@@ -27,7 +27,7 @@ export function* linesOf(path: string): Generator<Line> {
         const rest = bytes.subarray(from, at);
         const line = open.length === 0 ? rest : Buffer.concat([...open, rest]);
         end += line.length + 1;
-        yield { text: line.toString('utf8'), end };
+        yield { text: line.toString('utf8').replace(/\r$/, ''), end };
         [open, openBytes, from] = [[], 0, at + 1];
       }
       open.push(Buffer.from(bytes.subarray(from)));

@@ -34,15 +34,19 @@ export function readManifest(folder: string): Manifest | undefined {
 /** As this program writes it: the head, then a line a file. */
 function asWritten(path: string): Manifest | undefined {
   let text = '';
+  let list: string | undefined;
   for (const line of linesOf(path)) {
-    if (line.text.startsWith(LIST_LINE)) {
-      const head = checkedHead(path, parsed(path, `${text}${LIST_LINE}]}`));
-      return { head, files: () => listedFiles(path) };
-    }
-    text += line.text;
+    if (list !== undefined) return isFileEntry(entryIn(line.text)) ? streamed(path, text) : undefined;
+    if (line.text === `${LIST_LINE}]`) return streamed(path, text);
+    if (line.text === LIST_LINE) list = line.text;
+    else text += line.text;
     if (text.length > MAX_WHOLE_BYTES) return undefined;
   }
   return undefined;
+}
+
+function streamed(path: string, head: string): Manifest {
+  return { head: checkedHead(path, parsed(path, `${head}"files":[]}`)), files: () => listedFiles(path) };
 }
 
 function* listedFiles(path: string): Generator<WrittenFile> {
@@ -51,7 +55,7 @@ function* listedFiles(path: string): Generator<WrittenFile> {
     if (isInList && !isEnd) {
       if (text === '  ]') isEnd = true;
       else yield checkedEntry(path, text, count++);
-    } else if (!isInList && text.startsWith(LIST_LINE)) {
+    } else if (!isInList && (text === LIST_LINE || text === `${LIST_LINE}]`)) {
       isInList = true;
       isEnd = text === `${LIST_LINE}]`;
     } else if (isEnd && text !== '}') throw foreign(path, 'something follows its list');
@@ -60,14 +64,17 @@ function* listedFiles(path: string): Generator<WrittenFile> {
 }
 
 function checkedEntry(path: string, line: string, index: number): WrittenFile {
-  let entry: unknown;
-  try {
-    entry = JSON.parse(line.replace(/,$/, ''));
-  } catch {
-    entry = undefined;
-  }
+  const entry = entryIn(line);
   if (isFileEntry(entry)) return entry;
   throw foreign(path, `entry ${index + 1} of its files is none`);
+}
+
+function entryIn(line: string): unknown {
+  try {
+    return JSON.parse(line.replace(/,$/, ''));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Larger ones are not read whole. */

@@ -2,6 +2,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../errors/user-error.ts';
 import { WORK_FOLDER } from './data-path.ts';
+import { readError } from './disk-error.ts';
 import type { WrittenFile } from './file-in-progress.ts';
 import { journalFiles, journalIdentity } from './journal.ts';
 import type { DataIdentity } from './manifest.ts';
@@ -18,6 +19,14 @@ export interface FoundSet extends DataIdentity {
 
 /** The set in a folder; undefined where there is none, an error where its manifest is not this program's. */
 export function findSet(folder: string): FoundSet | undefined {
+  try {
+    return setAt(folder);
+  } catch (cause) {
+    throw readError(cause, folder);
+  }
+}
+
+function setAt(folder: string): FoundSet | undefined {
   const manifest = readManifest(folder);
   if (manifest !== undefined) return { ...manifest.head, files: manifest.files, isComplete: true };
   const identity = journalIdentity(folder);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { UserError } from '../../errors/user-error.ts';
 import { MANIFEST } from './data-path.ts';
+import { readError } from './disk-error.ts';
 import type { WrittenFile } from './file-in-progress.ts';
 import { type FoundSet, filesBelow, LinkFreePaths, setIn } from './set-folder.ts';
 
@@ -98,7 +99,13 @@ class Verifying {
     if (found === undefined) return 'missing';
     if (!found.isFile()) return found.isSymbolicLink() ? 'is a link now' : 'is no file any more';
     if (found.size !== bytes) return `has ${found.size} bytes, not ${bytes}`;
-    return (await this.#hashOf(path)) === sha256 ? undefined : 'has other content';
+    try {
+      return (await this.#hashOf(path)) === sha256 ? undefined : 'has other content';
+    } catch (error) {
+      const told = readError(error, path);
+      if (told instanceof UserError) return told.message.slice(path.length + 1);
+      throw error;
+    }
   }
 
   async #hashOf(path: string): Promise<string> {

@@ -163,7 +163,7 @@ class Writing {
   /** Whatever another set, or another request, has left is removed; what this one has left is kept. */
   async #begin(state: FolderState): Promise<Journal> {
     const { folder, identity, disk, force } = this.#options;
-    if (state.kind === 'occupied' && (state.by === 'other-set' || state.by === 'other-part')) await cleanData(folder);
+    if (state.kind === 'occupied' && (state.by === 'other-set' || state.by === 'other-part')) await removeOther(folder);
     makeFolders(folder);
     const work = join(folder, WORK_FOLDER);
     if (!disk.makeFolder(work) && disk.kindOf(work)?.kind !== 'folder') throw occupiedBy(WORK_FOLDER);
@@ -257,6 +257,15 @@ class Writing {
       tables: output === 'files' ? [] : tables.map(({ name, count }) => ({ name, rows: count })),
       made: finish?.paths ?? [],
     };
+  }
+}
+
+/** A set whose list can't be read stays, and is written over. */
+async function removeOther(folder: string): Promise<void> {
+  try {
+    await cleanData(folder);
+  } catch (error) {
+    if (!(error instanceof UserError && error.code === 'FOREIGN_MANIFEST')) throw error;
   }
 }
 

@@ -1,11 +1,8 @@
-import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { validateTestFile as validate } from '../../../test/schemas/test-file.ts';
 import type { TestSpec } from '../../model/test-spec.ts';
-import { testFileSchema } from '../format/test-file-schema.ts';
 import { readTestText, type TextTest } from './test-text.ts';
-
-const validate = new Ajv({ strict: false }).compile(testFileSchema());
 
 function read(text: string): TextTest {
   validate(parse(text, { merge: true }));

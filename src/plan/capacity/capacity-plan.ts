@@ -43,7 +43,7 @@ export interface CapacityPlan {
   readonly shares: readonly number[];
 }
 
-export const CAPACITY_DEFAULTS = {
+const CAPACITY_DEFAULTS = {
   from: 10,
   to: 1_000_000,
   holdMs: 12_000,

@@ -19,7 +19,7 @@ export interface DefaultLimit {
 }
 
 /** Measured where the target is monitored, or where scripts record them; unknown to the rest of the grammar. */
-export const MONITORED_METRICS: Readonly<Record<string, MetricSpec>> = {
+const MONITORED_METRICS: Readonly<Record<string, MetricSpec>> = {
   target_cpu: { type: 'gauge', unit: 'percent' },
   target_memory: { type: 'gauge', unit: 'percent' },
   target_network: { type: 'gauge', unit: 'percent' },

@@ -103,13 +103,28 @@ describe('the pause before an attempt', () => {
 
   it('is spread by chance', () => {
     expect(pause({ jitter: 0.5 })).toBe(12.5);
+    const chances = [0, 0.25, 0.5, 1];
+    const bounded = chances.map((chance) => {
+      const policy = { ...POLICY, attempts: 9, delayMs: 1000, maxDelayMs: 400, jitter: 0.5 };
+      return retryDelayMs(policy, { response: answer(503), attempt: 1, chance: () => chance, wallMs: () => nowMs });
+    });
+    expect(bounded).toEqual([200, 300, 400, 400]);
   });
 
   it.each([
     ['2', 2000],
     ['Thu, 01 Jan 2026 00:00:03 GMT', 3000],
     ['Thu, 01 Jan 2025 00:00:00 GMT', 0],
+    ['Thursday, 01-Jan-26 00:00:03 GMT', 3000],
+    ['Thu Jan  1 00:00:03 2026', 3000],
     ['999999', 60_000],
+    ['9'.repeat(400), 60_000],
+    ['1.5', 1500],
+    ['-1', 10],
+    ['2, 2', 10],
+    ['1e3', 10],
+    ['0030', 30_000],
+    ['Thu', 10],
     ['soon', 10],
     [undefined, 10],
   ])('is as long as Retry-After: %s says, where it is asked', (value, ms) => {

@@ -1,4 +1,5 @@
 import type { ErrorKind } from '../../model/metrics.ts';
+import { parseCookieDate } from './cookie-date.ts';
 import type { HttpResponse } from './response.ts';
 
 /** When a request is sent again. */
@@ -31,7 +32,8 @@ export function retryDelayMs(policy: RetryPolicy, last: Attempt): number | undef
   const { response, attempt } = last;
   if (attempt >= policy.attempts || !isToBeRetried(policy, response)) return undefined;
   const asked = policy.retryAfter ? retryAfterMs(response.header('retry-after'), last.wallMs()) : undefined;
-  const pauseMs = policy.delayMs * policy.backoff ** (attempt - 1);
+  // Spread once it is bounded: at the bound, too, not all are to come back at one moment.
+  const pauseMs = Math.min(policy.delayMs * policy.backoff ** (attempt - 1), policy.maxDelayMs);
   const spread = policy.jitter === 0 ? 1 : 1 + policy.jitter * (2 * last.chance() - 1);
   return Math.min(asked ?? pauseMs * spread, policy.maxDelayMs);
 }
@@ -41,10 +43,13 @@ function isToBeRetried({ errors, statuses }: RetryPolicy, { error, status }: Htt
   return statuses.some(([low, high]) => status >= low && status <= high);
 }
 
-/** Seconds, or a date (RFC 9110, 10.2.3). */
+/** Seconds, or a date (RFC 9110, 10.2.3); undefined for anything else, which is no word to come back at once. */
 function retryAfterMs(value: string | undefined, nowMs: number): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const atMs = Date.parse(value);
-  return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - nowMs);
+  if (/^\d+(?:\.\d+)?$/.test(value)) return Number(value) * 1000;
+  const atMs = DATE.test(value) ? parseCookieDate(value) : undefined;
+  return atMs === undefined ? undefined : Math.max(0, atMs - nowMs);
 }
+
+/** All three forms of a date begin with the day of the week, and are in UTC. */
+const DATE = /^(?:mon|tue|wed|thu|fri|sat|sun)/i;

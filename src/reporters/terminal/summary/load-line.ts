@@ -34,7 +34,7 @@ export const loadLine: Section = ({ run, paint, width }) => {
 };
 
 /** `498/s (490–505/s at 95%), 66% above the 300/s expected`. */
-export function noteOf({ value, low, high, confidence, limitedBy, expected, headroom }: LoadLine): string {
+function noteOf({ value, low, high, confidence, limitedBy, expected, headroom }: LoadLine): string {
   const rate = (load: number): string => formatNumber(load);
   const span =
     limitedBy === null ? 'nothing broke below' : `${rate(low)}–${rate(high)}/s at ${wholePercent(confidence)}`;

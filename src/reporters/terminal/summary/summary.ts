@@ -15,6 +15,7 @@ import { RunMetrics } from './run-metrics.ts';
 import { scaling } from './scaling.ts';
 import type { Section, SummaryContext } from './section.ts';
 import { steps } from './steps.ts';
+import { streams } from './streams.ts';
 import { connections, totalLines } from './totals.ts';
 import { trust } from './trust.ts';
 import { verdictLines, why } from './verdict.ts';
@@ -35,6 +36,7 @@ const SECTIONS: readonly Section[] = [
   scaling,
   steps,
   functions,
+  streams,
   latency,
   limits,
   checks,
