@@ -1,6 +1,8 @@
 import { didYouMean } from '../errors/suggest.ts';
 import { UserError } from '../errors/user-error.ts';
-import { formatBytes, formatCount, formatDuration } from '../model/units.ts';
+import { formatBytes, formatDuration } from '../model/units.ts';
+import { counted } from '../reporters/terminal/text/amounts.ts';
+import { cleanText } from '../reporters/terminal/text/clean-text.ts';
 import { paintFor } from '../reporters/terminal/text/paint.ts';
 import { type GeneratedData, type GenerateProgress, generateDataSet } from '../runs/generate-data.ts';
 import type { CommandInput } from './command.ts';
@@ -89,12 +91,10 @@ function summary(made: GeneratedData, { given, durationMs }: SummaryContext): st
   const { status, files, bytes, tables } = made;
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   const parts = [
-    ...(made.folder === undefined
-      ? []
-      : [`${formatCount(files)} ${files === 1 ? 'file' : 'files'}, ${formatBytes(bytes)}`]),
-    ...(tables.length === 0 ? [] : [`${formatCount(rows)} rows in ${namesOf(tables)}`]),
+    ...(made.folder === undefined ? [] : [`${counted(files, 'file')}, ${formatBytes(bytes)}`]),
+    ...(tables.length === 0 ? [] : [`${counted(rows, 'row')} in ${namesOf(tables)}`]),
   ];
-  const where = given.out ?? withoutPassword(given.to ?? '');
+  const where = cleanText(made.database ?? given.out ?? '');
   if (status === 'unchanged') return `${where} holds this set already: ${parts.join('; ')}`;
   const verb = status === 'resumed' ? 'Finished' : 'Wrote';
   const rate = bytes > 0 && status === 'made' ? `, ${formatBytes(bytes / (durationMs / 1000))}/s` : '';
@@ -103,8 +103,4 @@ function summary(made: GeneratedData, { given, durationMs }: SummaryContext): st
 
 function namesOf(tables: GeneratedData['tables']): string {
   return tables.length > 4 ? `${tables.length} tables` : tables.map(({ name }) => name).join(', ');
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/^([a-z]+:\/\/[^/?#@:]*):[^/?#]*@/i, '$1:***@');
 }

@@ -23,11 +23,11 @@ export function databaseAddress(url: string): DatabaseAddress {
   }
 }
 
-/** The URL with its password hidden, for messages. */
+/** The URL with its password hidden, for messages: also where it is none, because a character of the password should have been written as %2F. */
 export function maskedUrl(url: string): string {
   return url
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*):[^/?#]*@/i, '$1:***@')
-    .replace(/([?&]password=)[^&]*/gi, '$1***');
+    .replace(/^([a-z][a-z0-9+.-]*:\/*[^/?#@:]*):.*@/is, '$1:***@')
+    .replace(/([?&](?:ssl)?password=)[^&]*/gi, '$1***');
 }
 
 /** An absolute path, so that no name is taken for one of the driver's own URLs. */

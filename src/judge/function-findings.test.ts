@@ -97,6 +97,12 @@ describe('a run of functions under test', () => {
     expect(decided).toMatchObject({ verdict: 'passed', findings: [{ kind: 'function-failed', severity: 'minor' }] });
   });
 
+  it('does not call it close when a result holds exactly what was asked for', () => {
+    const held = (metric: string) => judged([...called(100, 0), trend(metric, 0.1)], [`${metric} min >= 0.1`]).kinds;
+    expect(held('function_call_items')).not.toContain('limit-near');
+    expect(held('function_duration')).toContain('limit-near');
+  });
+
   it('says when processes had to be started again', () => {
     const metrics = [
       ...called(100, 0),

@@ -69,8 +69,11 @@ function fewSamples(rule: LimitRule, run: Case): Finding | undefined {
   };
 }
 
-function isNear({ operator, threshold, aggregate }: LimitRule, { value, unit }: LimitResult): boolean {
-  if (value === null || threshold <= 0 || aggregate.kind === 'count') return false;
+/** How much a result of a function holds is asked for exactly, and is no matter of noise. */
+const EXACT = new Set(['function_call_items', 'function_call_bytes']);
+
+function isNear({ metric, operator, threshold, aggregate }: LimitRule, { value, unit }: LimitResult): boolean {
+  if (value === null || threshold <= 0 || aggregate.kind === 'count' || EXACT.has(metric)) return false;
   if (operator === '<' || operator === '<=') return value >= threshold * (1 - NEAR);
   if (operator !== '>' && operator !== '>=') return false;
   // Of a share that has to be high, the rest is what counts: 99.1 % is close to 99 %, and 100 % is not.

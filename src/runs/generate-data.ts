@@ -5,6 +5,7 @@ import { schemaNamed } from '../data/sets/schema-file.ts';
 import type { Output } from '../data/writing/outputs.ts';
 import type { WriteProgress } from '../data/writing/write-data-set.ts';
 import type { DatabaseProgress } from '../data/writing/write-to-database.ts';
+import { maskedUrl } from '../databases/database-url.ts';
 import { UserError } from '../errors/user-error.ts';
 import { hashString } from '../load/random.ts';
 import { VERSION } from '../plan/version.ts';
@@ -43,6 +44,8 @@ export interface GeneratedData {
   readonly seed: number;
   /** Absolute. */
   readonly folder?: string;
+  /** Its URL, without the password. */
+  readonly database?: string;
   readonly files: number;
   readonly bytes: number;
   readonly tables: readonly { readonly name: string; readonly rows: number }[];
@@ -111,5 +114,5 @@ async function intoDatabase(
     signal,
     onProgress: (progress) => onProgress?.({ into: 'database', ...progress }),
   });
-  return { status, preset: set.preset, seed: set.seed, files: 0, bytes: 0, tables };
+  return { status, preset: set.preset, seed: set.seed, database: maskedUrl(to), files: 0, bytes: 0, tables };
 }

@@ -3,23 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding, Run } from '../../src/model/run.ts';
-import { plimsoll, type StartedCommand, startPlimsoll } from './command-line.ts';
+import { plimsoll, startPlimsoll } from './command-line.ts';
 
-/** A demo target in a process of its own, as three instances that take requests in turn. */
-let demo: StartedCommand;
-let target: string;
 let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'plimsoll-test-'));
-  demo = startPlimsoll(['demo', '--port', '0', '--instances', '3', '--balance', 'request']);
-  await demo.wrote(/http:\/\/\S+/);
-  target = /http:\/\/[\d.:]+/.exec(demo.output())?.[0] ?? '';
 });
 
 afterAll(async () => {
-  demo.child.kill();
-  await demo.ended;
   await rm(folder, { recursive: true });
 });
 
@@ -168,25 +160,42 @@ async function findings(given: Case): Promise<readonly Finding[]> {
   return found.filter(({ kind, severity }) => !OF_THE_MACHINE.has(kind) && severity !== 'info');
 }
 
+/** Against a demo target of its own, in a process of its own, as three instances that take requests in turn. */
 async function run({ knobs, load, scenarios, http }: Case): Promise<Run> {
-  const set = await fetch(`${target}/knobs`, { method: 'PUT', body: knobs.join('\n') });
-  expect(set.status, await set.text()).toBe(200);
-  const file = join(folder, 'test.json');
-  await writeFile(
-    file,
-    JSON.stringify({ config: { target, load, ...(http === undefined ? {} : { http }) }, scenarios }),
-  );
-  const { stdout, stderr } = await plimsoll(['run', file, '--json', '-', '--no-store', '--workers', '1'], {
-    cwd: folder,
-  });
-  if (stdout === '') throw new Error(stderr);
-  return JSON.parse(stdout);
+  const args = [
+    '--port',
+    '0',
+    '--instances',
+    '3',
+    '--balance',
+    'request',
+    ...knobs.flatMap((knob) => ['--knob', knob]),
+  ];
+  const demo = startPlimsoll(['demo', ...args]);
+  try {
+    await demo.wrote(/http:\/\/\S+/);
+    const target = /http:\/\/[\d.:]+/.exec(demo.output())?.[0] ?? '';
+    const file = join(folder, `${runs++}.json`);
+    const config = { target, load, ...(http === undefined ? {} : { http }) };
+    await writeFile(file, JSON.stringify({ config, scenarios }));
+    const { stdout, stderr } = await plimsoll(['run', file, '--json', '-', '--no-store', '--workers', '1'], {
+      cwd: folder,
+    });
+    if (stdout === '') throw new Error(stderr);
+    return JSON.parse(stdout);
+  } finally {
+    demo.child.kill();
+    await demo.ended;
+  }
 }
+
+let runs = 0;
 
 const told = ({ kind, severity, title }: Finding) => `${kind} (${severity}): ${title}`;
 
+// Two at a time, each with little to do: the troubles are of waiting, not of work.
 describe('a trouble planted in the target', () => {
-  it.each(Object.keys(troubles))('%s is found, and nothing else', async (kind) => {
+  it.concurrent.each(Object.keys(troubles))('%s is found, and nothing else', async (kind) => {
     const found = await findings(troubles[kind] as Case);
     expect(
       found.map((each) => each.kind),
@@ -196,7 +205,7 @@ describe('a trouble planted in the target', () => {
 });
 
 describe('a healthy target', () => {
-  it.each(Object.keys(healthy))('has no finding: %s', async (name) => {
+  it.concurrent.each(Object.keys(healthy))('has no finding: %s', async (name) => {
     expect((await findings(healthy[name] as Case)).map(told)).toEqual([]);
   });
 });

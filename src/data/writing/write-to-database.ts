@@ -91,13 +91,14 @@ class DatabaseWriting {
   /** Everything is looked at before anything is changed. Answers how many rows of which table are there already. */
   async #prepare(): Promise<ReadonlyMap<string, number>> {
     const there = await tablesOf(this.#database);
-    const records = there.has(RECORD) ? await this.#database.all<Recorded>(`SELECT * FROM ${RECORD}`) : [];
+    const records = there.has(RECORD) ? await this.#records() : [];
     const done = new Map<string, number>();
     const doomed: string[] = [];
     for (const { table } of this.#ordered) {
       if (!there.has(table.name)) continue;
+      if (there.get(table.name) === 'view') throw isView(table.name);
       const record = records.find(({ name }) => name === table.name);
-      if (record?.made_from === this.#identity && this.#options.force !== true) done.set(table.name, record.row_count);
+      if (this.#isOwn(record, table) && this.#options.force !== true) done.set(table.name, record.row_count);
       else if (this.#options.force === true) doomed.push(table.name);
       else throw occupied(table.name, record !== undefined);
     }
@@ -110,6 +111,24 @@ class DatabaseWriting {
       await this.#database.exec(`DROP TABLE ${quoted(name)}${cascade}`);
     }
     return done;
+  }
+
+  async #records(): Promise<readonly Recorded[]> {
+    try {
+      return await this.#database.all<Recorded>(`SELECT name, made_from, row_count FROM ${RECORD}`);
+    } catch (cause) {
+      throw new UserError(`the database has a table ${RECORD} that was not made by this command`, {
+        code: 'DATA_TABLE_EXISTS',
+        hint: `${RECORD} is where the command notes how far it is: write into another database, or rename that table`,
+        cause,
+      });
+    }
+  }
+
+  /** Made from this very request, and no more of it than there is to make. */
+  #isOwn(record: Recorded | undefined, { count }: DataTable): record is Recorded {
+    if (record?.made_from !== this.#identity) return false;
+    return Number.isSafeInteger(record.row_count) && record.row_count >= 0 && record.row_count <= count;
   }
 
   async #fill(ordered: OrderedTable, done: number | undefined): Promise<void> {
@@ -202,12 +221,22 @@ function sqlValue(row: DataRow, { name, type }: DataColumn): SqlValue {
   return typeof value === 'boolean' || typeof value === 'bigint' ? value : String(value);
 }
 
-async function tablesOf(database: Database): Promise<ReadonlySet<string>> {
+/** Tables and views, and which of them each is. */
+async function tablesOf(database: Database): Promise<ReadonlyMap<string, 'table' | 'view'>> {
   const sql =
     database.dialect === 'sqlite'
-      ? "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
-      : 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema()';
-  return new Set((await database.all<{ name: string }>(sql)).map(({ name }) => name));
+      ? "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view')"
+      : `SELECT table_name AS name, CASE table_type WHEN 'VIEW' THEN 'view' ELSE 'table' END AS type
+         FROM information_schema.tables WHERE table_schema = current_schema()`;
+  const found = await database.all<{ name: string; type: 'table' | 'view' }>(sql);
+  return new Map(found.map(({ name, type }) => [name, type]));
+}
+
+function isView(name: string): UserError {
+  return new UserError(`the database has a view ${name}, where a table has to be`, {
+    code: 'DATA_TABLE_EXISTS',
+    hint: 'write into another database, or drop the view yourself',
+  });
 }
 
 function occupied(table: string, isOurs: boolean): UserError {

@@ -1,3 +1,4 @@
+import { UserError } from '../../errors/user-error.ts';
 import { HttpResponse } from '../../protocols/http/response.ts';
 import type { EventFilter, EventStream } from '../../protocols/sse/event-stream.ts';
 import { eventStream, stretched } from '../event-streams.ts';
@@ -78,10 +79,24 @@ export class ScriptEvents implements UserEvents {
     this.#stream.close();
   }
 
-  #next(filter: EventFilter, timeoutMs: number): Promise<ServerEvent | undefined> {
+  #next({ event, match }: EventFilter, timeoutMs: number): Promise<ServerEvent | undefined> {
     // Nothing goes on once the user is gone.
-    return this.#state.closed ? new Promise(() => {}) : this.#stream.next(filter, timeoutMs);
+    if (this.#state.closed) return new Promise(() => {});
+    return this.#stream.next({ event, match: match === undefined ? undefined : decided(match) }, timeoutMs);
   }
+}
+
+function decided(match: NonNullable<EventFilter['match']>): NonNullable<EventFilter['match']> {
+  return (event) => {
+    const held = match(event);
+    if (!isThenable(held)) return held;
+    // Nobody is to hear of it besides.
+    held.then(undefined, () => {});
+    throw new UserError('the match of an event is async, so it would always hold', {
+      code: 'ASYNC_CHECK',
+      hint: 'let it decide by what the event has, and await the rest before or after',
+    });
+  };
 }
 
 const UNANSWERED = new HttpResponse({
