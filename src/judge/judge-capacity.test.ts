@@ -107,7 +107,7 @@ describe('a search for capacity', () => {
   });
 
   it('is inconclusive where it had to end early', () => {
-    const judgement = judge({ unfinished: 'it may take 10s in all' });
+    const judgement = judge({ unfinished: 'it may take 10s in all', expected: 500 });
     expect(judgement.verdict).toBe('inconclusive');
     expect(kinds(judgement)).toContain('search-unfinished');
   });

@@ -175,8 +175,10 @@ function theLine({ value, low, high }: FoundLine, search: CapacityEvidence): Fin
   };
 }
 
-function belowExpected({ value }: FoundLine, { expected }: CapacityEvidence): Finding | undefined {
-  if (expected === undefined || value >= expected) return undefined;
+function belowExpected({ value }: FoundLine, search: CapacityEvidence): Finding | undefined {
+  const { expected } = search;
+  // A search that ended early knows of no line above what it tried.
+  if (expected === undefined || value >= expected || search.unfinished !== undefined) return undefined;
   return {
     kind: 'capacity-below-expected',
     severity: 'critical',

@@ -115,7 +115,10 @@ describe('options', () => {
     const options = {
       count: 30,
       tables: ['users'],
-      schema: schemaFromModule({ a: table('users', { id: key(), n: integer() }), b: table('more', { id: key() }) }),
+      schema: schemaFromModule(
+        { a: table('users', { id: key(), n: integer() }), b: table('more', { id: key() }) },
+        'a.ts',
+      ),
     };
     const set = openRecords(1, options);
     const again = recordsPreset.open(set.seed, JSON.parse(JSON.stringify(set.options)));
@@ -143,14 +146,17 @@ describe('options', () => {
 
 describe('a description', () => {
   it('is plain JSON, taken from what a module exports', () => {
-    const schema = schemaFromModule({
-      users: table('users', { id: key(), email: unique(email()) }, { count: 5 }),
-      more: [table('a', { id: key() }), table('b', { id: key() })],
-      other: 5,
-    });
+    const schema = schemaFromModule(
+      {
+        users: table('users', { id: key(), email: unique(email()) }, { count: 5 }),
+        more: [table('a', { id: key() }), table('b', { id: key() })],
+        other: 5,
+      },
+      'a.ts',
+    );
     expect(Object.keys(schema?.tables ?? {})).toEqual(['users', 'a', 'b']);
     expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
-    expect(schemaFromModule({ a: 1 })).toBeUndefined();
+    expect(schemaFromModule({ a: 1 }, 'a.ts')).toBeUndefined();
   });
 
   it.each([

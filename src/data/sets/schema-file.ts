@@ -62,7 +62,7 @@ async function schemaIn(source: SchemaText, loadModule: LoadModule): Promise<unk
 async function schemaOfScript({ file, shown, text }: SchemaText, loadModule: LoadModule): Promise<unknown> {
   const isModule = JAVASCRIPT.includes(extensionOf(file)) || importsValues(text);
   const { schemaFromModule } = await import('../records/schema-from-module.ts');
-  const schema = isModule ? schemaFromModule(await loadModule(file)) : undefined;
+  const schema = isModule ? schemaFromModule(await loadModule(file), shown) : undefined;
   if (schema !== undefined) return schema;
   if (isModule && (JAVASCRIPT.includes(extensionOf(file)) || !/\b(?:interface|type)\s+\w/.test(text)))
     throw noTables(shown);

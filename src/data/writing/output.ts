@@ -1,5 +1,6 @@
 import { UserError } from '../../errors/user-error.ts';
 import type { DataFile, DataSet, DataTable } from '../sets/data-set.ts';
+import { isDataPath } from './data-path.ts';
 import type { Output } from './outputs.ts';
 import { csvFile } from './tables/csv-file.ts';
 import { jsonFile, jsonlFile } from './tables/json-file.ts';
@@ -9,10 +10,23 @@ import { sqlFile } from './tables/sql-file.ts';
 export function outputOf(set: DataSet, asked: Output | undefined): Output {
   const output = asked ?? (set.files === undefined ? 'jsonl' : 'files');
   const tables = set.tables ?? [];
-  if (output === 'files' ? set.files !== undefined : tables.length > 0) return output;
+  if (output === 'files' ? set.files !== undefined : tables.length > 0) {
+    if (output !== 'files' && output !== 'sql') checkNames(tables);
+    return output;
+  }
   const has = set.files === undefined ? 'tables alone' : 'files alone';
   const hint = set.files === undefined ? 'choose jsonl, csv, json or sql' : 'leave --format away';
   throw new UserError(`${set.preset} has ${has}, and can't be written as ${output}`, { code: 'DATA_FORMAT', hint });
+}
+
+/** A table's name is that of its file. */
+function checkNames(tables: readonly DataTable[]): void {
+  const wrong = tables.find(({ name }) => !isDataPath(`${name}.jsonl`));
+  if (wrong === undefined) return;
+  throw new UserError(`the table '${wrong.name}' has a name that no file has on every system`, {
+    code: 'DATA_FORMAT',
+    hint: 'rename it, or write all tables into one file with --format sql, or into a database with --to',
+  });
 }
 
 /** The files to write, always in the same order. */

@@ -1,7 +1,7 @@
 import type { Condition } from '../../model/steps.ts';
 import { compileExpression, evaluator } from '../expressions/compile.ts';
-import { isThenable } from '../script/script-user.ts';
 import { holdsTemplate } from '../templates/template.ts';
+import { isThenable } from '../thenable.ts';
 import { type FlowPlace, functionNamed, type Label, userAt } from './compiler.ts';
 import type { Op, Strand } from './strand.ts';
 

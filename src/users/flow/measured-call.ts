@@ -1,7 +1,7 @@
 import type { MeasureSpec } from '../../model/test-spec.ts';
 import { IterationError } from '../expressions/scope.ts';
 import { MeasuredFunction } from '../function/measured-function.ts';
-import { isThenable } from '../script/script-user.ts';
+import { isThenable } from '../thenable.ts';
 import { type FlowPlace, userAt } from './compiler.ts';
 import { goOn, type Op, type Strand } from './strand.ts';
 

@@ -13,9 +13,9 @@ import type {
   ThinkStep,
 } from '../../model/steps.ts';
 import { recordFailedCheck } from '../failures.ts';
-import { isThenable } from '../script/script-user.ts';
 import { compileText } from '../templates/template.ts';
 import { compileValue } from '../templates/value.ts';
+import { isThenable } from '../thenable.ts';
 import { cachedThinkTime, ms, thinkTime } from '../think-time.ts';
 import { assign } from '../variables.ts';
 import { type FlowPlace, functionNamed, type Label, userAt } from './compiler.ts';

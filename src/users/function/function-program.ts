@@ -2,7 +2,8 @@ import type { MeasureSpec } from '../../model/test-spec.ts';
 import { recordFailedIteration } from '../failures.ts';
 import type { Iteration, IterationOutcome, Program, ProgramUser } from '../program.ts';
 import type { ScenarioContext } from '../scenario-context.ts';
-import { isThenable, ScriptUser } from '../script/script-user.ts';
+import { ScriptUser } from '../script/script-user.ts';
+import { isThenable } from '../thenable.ts';
 import { UserState } from '../user-state.ts';
 import { MeasuredFunction } from './measured-function.ts';
 

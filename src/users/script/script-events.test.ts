@@ -99,6 +99,7 @@ describe("a script's event stream", () => {
       (user) => user.get('/', { retry: { attempts: 3, on: ['whenever'] } }),
       'cannot be made on "whenever"',
     ],
+    ['an async match', async (user) => (await user.events('/')).next({ match: async () => false }), 'is async'],
     ['a throwing match', async (user) => (await user.events('/')).next({ match: () => user.fail('no') }), 'no'],
   ])('fails the iteration for %s', async (_what, script, text) => {
     const { context, outcome } = await played(script);

@@ -3,6 +3,7 @@ import { HttpResponse } from '../../protocols/http/response.ts';
 import type { EventFilter, EventStream } from '../../protocols/sse/event-stream.ts';
 import { eventStream, stretched } from '../event-streams.ts';
 import type { MeasuredGroup } from '../measured-group.ts';
+import { isThenable } from '../thenable.ts';
 import type { EventsOptions, NextEventOptions, ServerEvent, UserEvents, UserResponse } from '../user.ts';
 import type { UserState } from '../user-state.ts';
 

@@ -1,8 +1,9 @@
 import { recordFailedIteration } from '../failures.ts';
 import type { Iteration, IterationOutcome, Program, ProgramUser, UserFunction } from '../program.ts';
 import type { ScenarioContext } from '../scenario-context.ts';
+import { isThenable } from '../thenable.ts';
 import { UserState } from '../user-state.ts';
-import { isThenable, ScriptUser } from './script-user.ts';
+import { ScriptUser } from './script-user.ts';
 
 /** A scenario that is a function of the user's. */
 export function scriptProgram(context: ScenarioContext, script: UserFunction): Program {

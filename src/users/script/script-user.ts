@@ -10,6 +10,7 @@ import { recordFailedCheck } from '../failures.ts';
 import { callInScript } from '../function/script-call.ts';
 import type { MeasuredGroup } from '../measured-group.ts';
 import { requestInput } from '../request-input.ts';
+import { isThenable } from '../thenable.ts';
 import { cachedThinkTime } from '../think-time.ts';
 import type {
   CallOptions,
@@ -369,10 +370,6 @@ export class ScriptUser implements User {
 /** A promise for which nothing waits any more. */
 function never<T>(): Promise<T> {
   return new Promise(() => {});
-}
-
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 function logText(message: unknown): string {

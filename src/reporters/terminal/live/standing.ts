@@ -31,7 +31,12 @@ export function stepsSection({ view, paint, width }: LiveContext): LiveSection {
       steps.map(({ latency }) => (latency === null ? '–' : formatTime(value(latency))));
     return layTable(
       [
-        { title: view.subject === 'calls' ? 'function' : 'step', cells: steps.map(({ name }) => cleanText(name)), drop: 0, shrinkTo: 16 },
+        {
+          title: view.subject === 'calls' ? 'function' : 'step',
+          cells: steps.map(({ name }) => cleanText(name)),
+          drop: 0,
+          shrinkTo: 16,
+        },
         { title: 'count', cells: steps.map(({ count }) => formatCount(count)), align: 'right', drop: 3 },
         {
           title: 'failed',
