@@ -4,10 +4,13 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // Files share a process, which halves their time: they leave nothing behind that another could notice.
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'test/*.test.ts'],
           testTimeout: 10_000,
+          isolate: false,
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },

@@ -16,6 +16,26 @@ const subcommands: readonly Command[] = [
     choices: async () => (await import('./data-choices.ts')).presetChoices(),
     examples: [
       {
+        command: 'plimsoll data generate records --out shop --count 500 --format csv',
+        does: 'tables of a shop with 500 users',
+      },
+      {
+        command: 'plimsoll data generate users --to sqlite:people.db --count 100',
+        does: 'one table, into a database',
+      },
+      {
+        command: 'plimsoll data generate changes --out changes --count 50 --git',
+        does: 'change proposals, and a Git repository of how they came about',
+      },
+      {
+        command: 'plimsoll data generate projects --out projects --sizes small',
+        does: 'source projects to try analysers on',
+      },
+      {
+        command: 'plimsoll data generate benchmark --out benchmark --parts pages',
+        does: 'data with expected results, limits and tests',
+      },
+      {
         command: 'plimsoll data generate files --out big --sizes 1MB,5MB --kinds json,csv',
         does: 'files of exactly these sizes',
       },
@@ -62,12 +82,17 @@ const subcommands: readonly Command[] = [
 export const dataCommand: Command = command({
   name: 'data',
   summary: 'make, verify, list and remove test data',
-  usage: 'data generate|verify|list|clean …',
-  about: ['Test data from presets and schemas: see docs/data.md.'],
+  usage: 'data COMMAND …',
+  about: [
+    'Makes test data from presets and schemas, tells whether they are as they were made, and removes them again. docs/data.md has all of it.',
+  ],
   arguments: { name: '', min: 0, max: 0 },
   options: {},
   subcommands,
-  examples: [{ command: 'plimsoll help data generate', does: 'everything about making data' }],
+  examples: [
+    { command: 'plimsoll data generate --list', does: 'what there is to make' },
+    { command: 'plimsoll data generate changes --help', does: 'everything about one preset' },
+  ],
   run: async ({ terminal }) => {
     const { commandHelp } = await import('./help-text.ts');
     const { lookOf } = await import('./terminal.ts');

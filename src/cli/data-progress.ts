@@ -28,7 +28,9 @@ export interface ProgressView {
 const DRAWN_EVERY_MS = 100;
 const SAID_EVERY_MS = 5000;
 const MAX_BAR = 40;
-const MIN_BAR = 8;
+const MIN_BAR = 12;
+const MAX_NAME = 24;
+const MIN_NAME = 8;
 /** A rate needs some time to be one. */
 const MIN_RATE_MS = 300;
 
@@ -52,7 +54,7 @@ export function showProgress(options: {
       if (quiet || now - lastMs < everyMs) return;
       lastMs = now;
       const state = { title, progress, elapsedMs: now - startedMs };
-      if (screen === undefined) terminal.stderr.write(`${plain(title)}: ${plain(figures(state))}\n`);
+      if (screen === undefined) terminal.stderr.write(`${plain(title)}: ${plain(figures(state).join('  '))}\n`);
       else screen.draw([plain(bar(state, { width: screen.columns - 1, paint }))]);
     },
     say(line) {
@@ -69,26 +71,35 @@ interface State {
   readonly elapsedMs: number;
 }
 
+/** As many figures as leave room for a bar. */
 function bar(state: State, { width, paint }: { readonly width: number; readonly paint: Paint }): string {
-  const name = truncate(state.title, 24);
-  const text = truncate(figures(state), Math.max(10, width - displayWidth(name) - 3));
-  const room = width - displayWidth(name) - displayWidth(text) - 3;
-  if (room < MIN_BAR) return `${paint.bold(name)} ${text}`;
-  const { done, left } = gauge(shareOf(state.progress), Math.min(MAX_BAR, room));
+  const name = truncate(state.title, Math.min(MAX_NAME, Math.max(MIN_NAME, width - MAX_BAR)));
+  const all = figures(state);
+  const room = (count: number) => width - displayWidth(name) - 3 - displayWidth(all.slice(0, count).join('  '));
+  let shown = all.length;
+  while (shown > 1 && room(shown) < MIN_BAR) shown--;
+  const text = all.slice(0, shown).join('  ');
+  if (room(shown) < MIN_BAR)
+    return `${paint.bold(name)} ${truncate(text, Math.max(1, width - displayWidth(name) - 1))}`;
+  const { done, left } = gauge(shareOf(state.progress), Math.min(MAX_BAR, room(shown)));
   return `${paint.bold(name)} ${paint.accent(done)}${paint.dim(left)}  ${text}`;
 }
 
-/** `42%  420 MB of 1 GB  512 MB/s  1s left`, as much of it as is known. */
-function figures({ progress, elapsedMs }: State): string {
+/** ` 42%`, `420 MB of 1 GB`, `1s left`, `512 MB/s`, `5 of 12 files`: as much of it as is known, what is wanted most first. */
+function figures({ progress, elapsedMs }: State): readonly string[] {
   const { done, all, before, unit, files } = progress;
-  const amount = unit === 'bytes' ? formatBytes : (rows: number) => `${formatCount(Math.round(rows))} rows`;
+  const most = Math.max(done, all);
   const perMs = elapsedMs < MIN_RATE_MS ? 0 : (done - before) / elapsedMs;
+  const [amount, rate] =
+    unit === 'bytes'
+      ? [`${formatBytes(done)} of ${formatBytes(most)}`, `${formatBytes(perMs * 1000)}/s`]
+      : [`${formatCount(done)} of ${formatCount(most)} rows`, `${formatCount(Math.round(perMs * 1000))} rows/s`];
   return [
     wholePercent(shareOf(progress)).padStart(4),
-    `${amount(done)} of ${amount(Math.max(done, all))}`,
-    ...(perMs > 0 ? [`${amount(perMs * 1000)}/s`, `${clock(Math.max(0, all - done) / perMs)} left`] : []),
+    amount,
+    ...(perMs > 0 ? [`${clock(Math.max(0, all - done) / perMs)} left`, rate] : []),
     ...(files === undefined ? [] : [`${formatCount(files[0])} of ${formatCount(Math.max(...files))} files`]),
-  ].join('  ');
+  ];
 }
 
 function shareOf({ done, all }: Progress): number {

@@ -40,13 +40,25 @@ export function commandHelp(command: Command & Partial<ChosenCommand>, look: Hel
     `${paint.bold('Usage:')} plimsoll ${command.usage}`,
     ...command.about.flatMap((paragraph) => ['', ...wrapText(paragraph, columns)]),
     ...subcommandLines(command, paint),
-    ...optionLines(command, columns, paint),
+    ...(command.choice === undefined ? [] : choiceLines([command.choice], columns, paint)),
+    ...optionLines({ ...command, options: ownOptions(command) }, columns, paint),
     ...(command.choice === undefined ? choiceLines(command.allChoices ?? [], columns, paint) : []),
     '',
     paint.bold('Examples:'),
-    ...command.examples.flatMap(({ command: line, does }) => [`  ${line}`, `      ${paint.dim(does)}`]),
+    ...examplesOf(command).flatMap(({ command: line, does }) => [`  ${line}`, `      ${paint.dim(does)}`]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Those that come with no choice. */
+function ownOptions({ options, choice }: Command & Partial<ChosenCommand>): OptionTable {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => choice?.options[key] === undefined));
+}
+
+/** Of the choice that was made, if there are any. */
+function examplesOf({ name, examples, choice }: Command & Partial<ChosenCommand>): Command['examples'] {
+  const chosen = examples.filter(({ command: line }) => line.startsWith(`plimsoll ${name} ${choice?.name} `));
+  return chosen.length === 0 ? examples : chosen;
 }
 
 /** `-d, --duration TIME` */

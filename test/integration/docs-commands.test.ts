@@ -76,7 +76,8 @@ describe('commands that only a reader can carry out', () => {
     const others = pages.flatMap(({ name, blocks }) =>
       blocks.filter(isRun).flatMap((block) => linesOf(block).map((line) => `${name}: ${line}`)),
     );
-    const known = /: (?:\w+=\S+ )*(?:(?:npx )?plimsoll |npm (?:start|test|run )|curl -s (?:-X \w+ )?'?127\.0\.0\.1|apt-get |#|$)/;
+    const known =
+      /: (?:\w+=\S+ )*(?:(?:npx )?plimsoll |npm (?:start|test|run )|curl -s (?:-X \w+ )?'?127\.0\.0\.1|apt-get |#|$)/;
     expect(others.filter((line) => !known.test(line))).toEqual([]);
   });
 });

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
+import { forceCollection } from '../../protocols/function/forced-collection.ts';
 import type { DataSet } from '../sets/data-set.ts';
 import { changesPreset } from './changes-preset.ts';
 
@@ -315,14 +314,12 @@ describe('options of a change repository', () => {
 
 /** Processor time to make all files, and the memory that is held near the end. */
 function cost(count: number): { cpuMs: number; heapBytes: number } {
-  setFlagsFromString('--expose-gc');
-  const collectGarbage = runInNewContext('gc') as () => void;
   const before = process.cpuUsage();
   let heapBytes = 0;
   for (const { path, content } of changesPreset.open(2, { count }).files?.() ?? []) {
     for (const bytes of content()) if (bytes.length === 0) throw new Error(`${path} is empty`);
     if (path !== 'README.md') continue;
-    collectGarbage();
+    forceCollection();
     heapBytes = process.memoryUsage().heapUsed;
   }
   const { user, system } = process.cpuUsage(before);

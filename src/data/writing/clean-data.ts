@@ -106,6 +106,7 @@ class Cleaning {
     for (const file of outputFiles(set, this.#set.output as Output)) {
       if (position++ < noted) continue;
       if (position > noted + MAX_UNNOTED) return;
+      this.#noteFolders(dirname(file.path));
       const found = this.#paths.statOf(file.path);
       if (found?.isFile() !== true) continue;
       const hash = createHash('sha256');
@@ -115,9 +116,9 @@ class Cleaning {
   }
 
   #removeFile(file: WrittenFile): void {
+    this.#noteFolders(dirname(file.path));
     const found = this.#paths.statOf(file.path);
     if (found === undefined) return;
-    this.#noteFolders(dirname(file.path));
     const why = found.isFile() ? this.#whyNot(file, found.size) : 'is no file';
     if (why !== undefined) {
       this.#kept.push({ path: file.path, why });
@@ -148,7 +149,7 @@ class Cleaning {
 
   #noteFolders(folder: string): void {
     if (folder === '.' || this.#folders.has(folder)) return;
-    this.#folders.add(folder);
+    if (this.#paths.hasFolder(folder)) this.#folders.add(folder);
     this.#noteFolders(dirname(folder));
   }
 

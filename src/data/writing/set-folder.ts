@@ -72,14 +72,14 @@ export class LinkFreePaths {
 
   /** What is at the path; undefined where there is nothing, or a link on the way. */
   statOf(path: string) {
-    return this.#isReal(dirname(path)) ? lstatSync(join(this.#folder, path), { throwIfNoEntry: false }) : undefined;
+    return this.hasFolder(dirname(path)) ? lstatSync(join(this.#folder, path), { throwIfNoEntry: false }) : undefined;
   }
 
-  #isReal(folder: string): boolean {
+  hasFolder(folder: string): boolean {
     const known = this.#folders.get(folder);
     if (known !== undefined) return known;
     const real =
-      this.#isReal(dirname(folder)) &&
+      this.hasFolder(dirname(folder)) &&
       lstatSync(join(this.#folder, folder), { throwIfNoEntry: false })?.isDirectory() === true;
     this.#folders.set(folder, real);
     return real;

@@ -1,6 +1,7 @@
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { forceCollection } from '../../protocols/function/forced-collection.ts';
 import { type Demo, startDemo } from '../demo.ts';
 
 let demo: Demo;
@@ -232,7 +233,10 @@ describe('overload, retry and churn', { retry: 2 }, () => {
 describe('leaky', () => {
   it('keeps bytes for every request up to a bound, slows down by them, and gives them back', async () => {
     demo.setKnobs(['/hello leaky=1MB drag=2ms/MB max=10MB']);
-    const memory = () => process.memoryUsage().arrayBuffers;
+    const memory = () => {
+      forceCollection();
+      return process.memoryUsage().arrayBuffers;
+    };
     const before = memory();
     const answers = await inTurn(15, '/hello');
     expect(memory() - before).toBeGreaterThan(9e6);
