@@ -15,15 +15,27 @@ export default defineConfig({
         },
       },
       {
-        // One file at a time, after the unit tests: these start servers and load generators and need the cores.
+        // Two files at a time, after the unit tests: these start servers, load generators and the command, and mostly wait.
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           maxConcurrency: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // One file at a time, with the machine to themselves: what these find depends on how long something took.
+        test: {
+          name: 'timing',
+          include: ['test/timing/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          maxConcurrency: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -20,7 +20,7 @@ function tableOf(options: Readonly<Record<string, PresetOption>>): OptionTable {
 }
 
 function optionOf(option: PresetOption): Option {
-  const help = sentence(option.help);
+  const help = sentence(option.type === 'choice' ? `${option.help}: ${option.choices?.join(', ')}` : option.help);
   if (option.type === 'flag') return flag(help);
   return value(readerOf(option), { value: PLACEHOLDERS[option.type], help, otherwise: option.fallback });
 }

@@ -78,8 +78,15 @@ function progressOf(state: GenerateProgress): Progress {
     const { rows, expectedRows, earlierRows } = state;
     return { done: rows, all: expectedRows, before: earlierRows, unit: 'rows' };
   }
-  const { files, bytes, earlier, expected } = state;
-  return { done: bytes, all: expected.bytes, before: earlier.bytes, unit: 'bytes', files: [files, expected.files] };
+  const { files, bytes, earlier, expected, finishing } = state;
+  return {
+    done: bytes,
+    all: expected.bytes,
+    before: earlier.bytes,
+    unit: 'bytes',
+    files: [files, expected.files],
+    ...(finishing.length === 0 ? {} : { finishing: finishing.join(', ') }),
+  };
 }
 
 interface SummaryContext {
@@ -92,7 +99,7 @@ function summary(made: GeneratedData, { given, durationMs }: SummaryContext): st
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   const parts = [
     ...(made.folder === undefined ? [] : [`${counted(files, 'file')}, ${formatBytes(bytes)}`]),
-    ...(tables.length === 0 ? [] : [`${counted(rows, 'row')} in ${namesOf(tables)}`]),
+    ...(tables.length === 0 ? [] : [`${counted(rows, 'row')} of ${namesOf(tables)}`]),
   ];
   const where = cleanText(made.database ?? given.out ?? '');
   if (status === 'unchanged') return `${where} holds this set already: ${parts.join('; ')}`;

@@ -16,6 +16,8 @@ export interface Progress {
   readonly unit: 'bytes' | 'rows';
   /** How many are done, of how many. */
   readonly files?: readonly [number, number];
+  /** What is done last, of which nobody knows how long it takes. */
+  readonly finishing?: string;
 }
 
 export interface ProgressView {
@@ -51,7 +53,8 @@ export function showProgress(options: {
   return {
     update(progress) {
       const now = performance.now();
-      if (quiet || now - lastMs < everyMs) return;
+      const isLast = progress.finishing !== undefined;
+      if (quiet || (now - lastMs < everyMs && !isLast)) return;
       lastMs = now;
       const state = { title, progress, elapsedMs: now - startedMs };
       if (screen === undefined) terminal.stderr.write(`${plain(title)}: ${plain(figures(state).join('  '))}\n`);
@@ -87,7 +90,9 @@ function bar(state: State, { width, paint }: { readonly width: number; readonly 
 
 /** ` 42%`, `420 MB of 1 GB`, `1s left`, `512 MB/s`, `5 of 12 files`: as much of it as is known, what is wanted most first. */
 function figures({ progress, elapsedMs }: State): readonly string[] {
-  const { done, all, before, unit, files } = progress;
+  const { done, all, before, unit, files, finishing } = progress;
+  if (finishing !== undefined)
+    return [`making ${finishing}`, ...(files === undefined ? [] : [`${formatCount(files[0])} files`])];
   const most = Math.max(done, all);
   const perMs = elapsedMs < MIN_RATE_MS ? 0 : (done - before) / elapsedMs;
   const [amount, rate] =
@@ -102,6 +107,7 @@ function figures({ progress, elapsedMs }: State): readonly string[] {
   ];
 }
 
-function shareOf({ done, all }: Progress): number {
+function shareOf({ done, all, finishing }: Progress): number {
+  if (finishing !== undefined) return 1;
   return all > 0 ? Math.min(1, done / all) : 0;
 }

@@ -44,6 +44,26 @@ describe('generated rows', () => {
     expect(users.row(24_999)).toEqual(late);
   });
 
+  it('are as many as were asked for of whatever table, larger or smaller than it is by itself', async () => {
+    writeFileSync(
+      join(folder, 'big.yml'),
+      'tables:\n  a: { count: 5000, fields: { id: { kind: key } } }\n  b: { count: 3, fields: { id: { kind: key } } }\n',
+    );
+    for (const source of [
+      { generate: 'big.yml', count: 6000 },
+      { generate: 'big.yml', count: 7 },
+      { generate: 'big.yml', table: 'b', count: 100 },
+      { generate: 'orders', count: 1 },
+      { generate: 'records', table: 'order_items', count: 9000 },
+    ]) {
+      const rows = await rowsOf(source, folder);
+      expect([rows.size, rows.row(source.count - 1)]).toEqual([source.count, expect.any(Object)]);
+    }
+    await expect(rowsOf({ generate: 'categories', count: 500 }, folder)).rejects.toThrow(
+      'categories has 12 rows, not 500',
+    );
+  });
+
   it('come from one table of a preset, the first unless one is named', async () => {
     const first = await rowsOf({ generate: 'records' }, folder);
     const products = await rowsOf({ generate: 'records', table: 'products' }, folder);

@@ -72,8 +72,16 @@ function loadLineOf({ value, low, high }: FoundLine, search: CapacityEvidence): 
     unit: UNIT,
     confidence,
     limitedBy: isBounded ? (limitedBy(search)?.rule ?? null) : null,
-    ...(expected === undefined ? {} : { expected, headroom: value / expected - 1 }),
+    ...headroom({ value, high }, expected),
   };
+}
+
+type Headroom = Pick<LoadLine, 'expected' | 'headroom'>;
+
+/** Of a line that was only looked for below what is expected, none is known. */
+function headroom({ value, high }: Pick<FoundLine, 'value' | 'high'>, expected: number | undefined): Headroom {
+  if (expected === undefined) return {};
+  return Number.isFinite(high) || value >= expected ? { expected, headroom: value / expected - 1 } : { expected };
 }
 
 interface Limiting {
@@ -153,7 +161,7 @@ function theLine({ value, low, high }: FoundLine, search: CapacityEvidence): Fin
     high: Number.isFinite(high) ? high : null,
     confidence,
     levels: trials.length,
-    ...(expected === undefined ? {} : { expected, headroom: value / expected - 1 }),
+    ...(headroom({ value, high }, expected) as Record<string, number>),
   };
   if (!Number.isFinite(high) || limiting === undefined) {
     return {
@@ -175,10 +183,11 @@ function theLine({ value, low, high }: FoundLine, search: CapacityEvidence): Fin
   };
 }
 
-function belowExpected({ value }: FoundLine, search: CapacityEvidence): Finding | undefined {
+function belowExpected({ value, high }: FoundLine, search: CapacityEvidence): Finding | undefined {
   const { expected } = search;
-  // A search that ended early knows of no line above what it tried.
+  // A search that ended early, or was not to go that far, knows of no line above what it tried.
   if (expected === undefined || value >= expected || search.unfinished !== undefined) return undefined;
+  if (!Number.isFinite(high)) return undefined;
   return {
     kind: 'capacity-below-expected',
     severity: 'critical',

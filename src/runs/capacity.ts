@@ -31,6 +31,8 @@ export function capacityDirection(search: CapacityPlan): Direction {
 const SETTLE_SECONDS = 1;
 /** A level that is crossed is seen to be so after this at the earliest. */
 const LEAST_SECONDS_CROSSED = 2;
+/** So many arrivals show at least whether the target answers at all: a level says nothing before. */
+const LEAST_ARRIVALS = 3;
 /** The climb only looks for the region: it holds levels for this share of the time, decided or not. */
 const CLIMB_SHARE = 0.5;
 /** A level that can't be decided is held no longer than this multiple. */
@@ -98,7 +100,7 @@ class CapacityDirection implements Direction {
   async #hold(trial: Trial, stage: Stage, load: LoadInProgress): Promise<JudgedTrial> {
     const { plan, confidence } = this.#plan;
     const isClimb = trial.purpose === 'climb';
-    const holdMs = this.#plan.holdMs * (isClimb ? CLIMB_SHARE : 1);
+    const holdMs = Math.max(this.#plan.holdMs * (isClimb ? CLIMB_SHARE : 1), leastHoldMs(trial.load));
     const leftMs = Math.max(holdMs, this.#plan.maxTimeMs - stage.nowMs());
     const longestMs = isClimb ? holdMs : Math.min(holdMs * LONGEST_HOLD, leftMs);
     const startMs = Math.ceil((stage.nowMs() + 50) / 1000) * 1000;
@@ -118,6 +120,10 @@ class CapacityDirection implements Direction {
     this.#listener = undefined;
     return held.judged(trial.load, fromSecond * 1000);
   }
+}
+
+function leastHoldMs(load: number): number {
+  return 1000 * (SETTLE_SECONDS + Math.max(LEAST_SECONDS_CROSSED, LEAST_ARRIVALS / load));
 }
 
 /** Lets what is under way end, for a while. */

@@ -50,7 +50,7 @@ describe.skipIf(programs === undefined)(`data in Postgres${reason}`, () => {
 
   it('are written by the command, which shows no password', async () => {
     const ended = await plimsoll(['data', 'generate', 'records', '--to', server.url, '--count', '300', '--force']);
-    expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Wrote postgres:\/\/\S+: [\d,]+ rows/) });
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Wrote postgres:\/\/\S+: [\d,]+ rows of/) });
     expect(ended.stdout).not.toContain(server.password);
   });
 });

@@ -80,7 +80,7 @@ describe('plimsoll data generate', () => {
     const args = ['generate', 'records', '--to', 'sqlite:shop.db', '--count', '500'];
     expect(await data(...args)).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/^Wrote sqlite:shop\.db: [\d,]+ rows in \d+ tables/),
+      stdout: expect.stringMatching(/^Wrote sqlite:shop\.db: [\d,]+ rows of \d+ tables/),
     });
     expect(await data(...args)).toMatchObject({ stdout: expect.stringContaining('holds this set already') });
   });
@@ -126,6 +126,61 @@ describe('plimsoll data verify', () => {
   });
 });
 
+const TABLES = [
+  "import { records } from 'plimsoll';",
+  "import { plans } from './plans.ts';",
+  'const { table, key, email, pick, reference } = records;',
+  "export const users = table('users', { id: key(), email: email({ unique: true }), plan: pick(plans) }, { count: 20 });",
+  "export const visits = table('visits', { id: key(), userId: reference('users.id') }, { count: 50 });",
+].join('\n');
+
+describe('a module that exports tables', () => {
+  beforeEach(() => {
+    writeFileSync(join(folder, 'plans.ts'), 'export const plans = { free: 9, paid: 1 };');
+    writeFileSync(join(folder, 'tables.ts'), TABLES);
+  });
+
+  it('is made into files and into rows of tests, with any number of workers', async () => {
+    const ended = await Promise.all([
+      data('generate', 'tables.ts', '-o', 'one'),
+      data('generate', './tables.ts', '-o', 'two', '-w', '2'),
+    ]);
+    expect(
+      ended.map(({ code }) => code),
+      ended[0]?.stderr,
+    ).toEqual([0, 0]);
+    expect(ended[0]?.stdout).toMatch(/^Wrote one: 2 files, .+; 70 rows of users, visits in /);
+    expect(manifestOf('two')).toBe(manifestOf('one'));
+    writeFileSync(
+      join(folder, 'rows.yaml'),
+      [
+        'config: { target: "http://127.0.0.1:9", data: { generate: ./tables.ts, table: users, name: account, count: 300 } }',
+        'scenarios: [{ name: a, flow: [{ log: "{{ account.id }} is {{ account.plan }}" }] }]',
+      ].join('\n'),
+    );
+    const { stdout, stderr } = await plimsoll(['run', 'rows.yaml', '--once', '--no-store'], { cwd: folder });
+    expect(stdout + stderr).toMatch(/1 is (free|paid)/);
+  });
+
+  it('is told where it is wrong', async () => {
+    writeFileSync(join(folder, 'plans.ts'), 'export const plans = {;');
+    expect(await data('generate', 'tables.ts', '-o', 'x')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('plans.ts:1:23'),
+    });
+    writeFileSync(
+      join(folder, 'tables.ts'),
+      TABLES.replace('users.id', 'usres.id').replace(/.*plans.ts.*/, 'const plans = [1];'),
+    );
+    const { code, stderr } = await data('generate', 'tables.ts', '-o', 'x');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/tables\.ts: visits\.userId: there is no table 'usres'\n +did you mean 'users'/),
+    ]);
+    expect(existsSync(join(folder, 'x'))).toBe(false);
+  });
+});
+
 describe('generated rows in a test', () => {
   it('fill its templates', async () => {
     writeFileSync(
@@ -144,6 +199,22 @@ describe('generated rows in a test', () => {
 });
 
 describe('the library', () => {
+  it('describes tables', async () => {
+    const built = new URL('../../dist/index.js', import.meta.url).href;
+    const { generateData, records }: typeof Plimsoll = await import(built);
+    const people = records.table('people', { id: records.key(), age: records.integer({ min: 1, max: 9 }) });
+    const schema = records.schemaOf([people]);
+    const made = await generateData('records', {
+      out: join(folder, 'lib'),
+      options: { schema, count: 30 },
+      format: 'csv',
+    });
+    expect(made).toMatchObject({ status: 'made', tables: [{ name: 'people', rows: 30 }] });
+    await expect(generateData('users', { to: 'postgres://me:s3cret@127.0.0.1:1/db' })).rejects.toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('s3cret') }),
+    );
+  });
+
   it('makes, verifies, lists and removes data', async () => {
     const built = new URL('../../dist/index.js', import.meta.url).href;
     const { cleanData, generateData, listData, verifyData }: typeof Plimsoll = await import(built);

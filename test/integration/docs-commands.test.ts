@@ -82,7 +82,7 @@ describe('commands that only a reader can carry out', () => {
   });
 });
 
-describe('every command and every whole test of', () => {
+describe.concurrent('every command and every whole test of', () => {
   let demo: Demo;
   let folder = '';
   beforeAll(async () => {

@@ -34,7 +34,7 @@ const options: Readonly<Record<keyof ChangesOptions, PresetOption>> = {
   name: { type: 'text', help: 'what the product is called', fallback: 'Meridian' },
   attachments: {
     type: 'choice',
-    help: 'pictures, logs, tables and documents: to about one change in three, or to all',
+    help: 'pictures, logs, tables and documents, to three changes in ten or to all',
     fallback: 'some',
     choices: attachmentChoices,
   },

@@ -25,11 +25,17 @@ export function gitFinish(settings: ChangeSettings): DataFinish {
       await git({ dir, args: ['--version'] });
       await refuseForeignRepository(dir);
     },
-    run: (dir, unlisted) => makeRepository(settings, dir, unlisted),
+    run: (dir, unlisted, signal) => makeRepository(settings, { dir, unlisted, signal }),
   };
 }
 
-async function makeRepository(settings: ChangeSettings, dir: string, unlisted: readonly string[]): Promise<void> {
+interface Making {
+  readonly dir: string;
+  readonly unlisted: readonly string[];
+  readonly signal: AbortSignal | undefined;
+}
+
+async function makeRepository(settings: ChangeSettings, { dir, unlisted, signal }: Making): Promise<void> {
   const gitDir = join(dir, '.git');
   await refuseForeignRepository(dir);
   await rm(gitDir, { recursive: true, force: true });
@@ -42,6 +48,7 @@ async function makeRepository(settings: ChangeSettings, dir: string, unlisted: r
     dir,
     args: ['-c', 'core.compression=1', 'fast-import', '--quiet', '--done'],
     input: batched(importStream(settings, dir)),
+    signal,
   });
   await mkdir(join(gitDir, 'info'), { recursive: true });
   await appendFile(join(gitDir, 'info/exclude'), unlisted.map((path) => `/${path}\n`).join(''));
@@ -94,11 +101,18 @@ interface GitCall {
   readonly dir: string;
   readonly args: readonly string[];
   readonly input?: AsyncIterable<Buffer>;
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Runs `git` without the user's and the machine's settings, on which the outcome must not depend. */
-async function git({ dir, args, input }: GitCall): Promise<void> {
-  const child = spawn('git', args, { env: environment(dir), stdio: ['pipe', 'ignore', 'pipe'], windowsHide: true });
+async function git({ dir, args, input, signal }: GitCall): Promise<void> {
+  const child = spawn('git', args, {
+    env: environment(dir),
+    stdio: ['pipe', 'ignore', 'pipe'],
+    windowsHide: true,
+    ...(signal === undefined ? {} : { signal }),
+  });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-MOST_ERROR_CHARACTERS);
@@ -109,9 +123,12 @@ async function git({ dir, args, input }: GitCall): Promise<void> {
   });
   const fed = pipeline(Readable.from(input ?? []), child.stdin).catch((error: unknown) => error);
   const code = await ended.catch((cause: unknown) => {
+    signal?.throwIfAborted();
     throw notStarted(cause);
   });
   const broken = await fed;
+  // Ctrl-C in a terminal ends Git by itself.
+  signal?.throwIfAborted();
   // A broken pipe only follows from Git's own complaint; any other trouble with what it is fed comes before that.
   if (broken instanceof Error && !('code' in broken && broken.code === 'EPIPE')) throw broken;
   if (code !== 0) throw gitFailed(args, complaint.trim() || `exit code ${code}`);

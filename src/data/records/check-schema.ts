@@ -1,9 +1,9 @@
 import { didYouMean } from '../../errors/suggest.ts';
-import { UserError } from '../../errors/user-error.ts';
 import { parseDurationMs } from '../../model/units.ts';
 import { fieldError } from './compile/scope.ts';
 import { type Option, type OptionTable, optionTables, spreadOptions } from './field-options.ts';
 import { DISTRIBUTIONS, type FieldKind, type RecordsSchema } from './schema.ts';
+import { SchemaError } from './schema-error.ts';
 import { timeOf } from './times.ts';
 
 const MOST_NESTED = 50;
@@ -192,9 +192,10 @@ function objectAt(value: unknown, path: string): Readonly<Record<string, unknown
 function onlyKeys(value: Readonly<Record<string, unknown>>, known: readonly string[], path: string): void {
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown === undefined) return;
-  throw new UserError(`${path}: unknown key '${unknown}'`, {
+  const hint = didYouMean(unknown, known) ?? `there are ${known.join(', ')}`;
+  throw new SchemaError({ shown: path, at: [...path.split('.'), unknown] }, `unknown key '${unknown}'`, {
     code: 'RECORDS_SCHEMA_INVALID',
-    hint: didYouMean(unknown, known) ?? `there are ${known.join(', ')}`,
+    hint,
   });
 }
 

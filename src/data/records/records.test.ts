@@ -231,7 +231,7 @@ describe('a description', () => {
     ],
     [
       { tables: { t: { children: { of: 't', min: 1, max: 2 }, fields: { a: { kind: 'line' } } } } },
-      'fields follow from each other in a circle: t.children → t.children',
+      't.children: fields follow from each other in a circle: t.children → t.children',
       expect.any(String),
     ],
   ])('that is wrong is told of by its place: %j', (schema, message, hint) => {

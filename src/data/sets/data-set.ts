@@ -24,8 +24,8 @@ export interface DataFinish {
   readonly paths: readonly string[];
   /** Before the first file is made: throws a UserError where `run` can't succeed, as when a program is missing. */
   check(dir: string): Promise<void>;
-  /** `unlisted`: what else the writer put into the folder, such as its manifest. */
-  run(dir: string, unlisted: readonly string[]): Promise<void>;
+  /** `unlisted`: what else the writer put into the folder, such as its manifest. Ends soon when the signal says so. */
+  run(dir: string, unlisted: readonly string[], signal?: AbortSignal): Promise<void>;
 }
 
 export interface DataFile {

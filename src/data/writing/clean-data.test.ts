@@ -37,9 +37,9 @@ describe('cleaning', () => {
 
   it('keeps what was added, and what was changed even to the same size', async () => {
     writeFileSync(join(folder, 'folder-1', 'mine.txt'), 'mine');
-    const later = new Date(Date.now() + 60_000);
+    const earlier = new Date(0);
     writeFileSync(join(folder, 'folder-0/deep/file-0.txt'), 'x'.repeat(1000));
-    utimesSync(join(folder, 'folder-0/deep/file-0.txt'), later, later);
+    utimesSync(join(folder, 'folder-0/deep/file-0.txt'), earlier, earlier);
     const { files, kept, isFolderGone } = await cleanData(folder);
     expect({ files, kept, isFolderGone }).toEqual({
       files: 9,
@@ -53,6 +53,53 @@ describe('cleaning', () => {
       'folder-1',
       'folder-1/mine.txt',
     ]);
+  });
+
+  it('removes the folders of files that are gone, but none behind a link', async () => {
+    rmSync(join(folder, 'folder-0/deep'), { recursive: true });
+    mkdirSync(join(folder, 'folder-0/deep'));
+    const outside = join(root, 'outside');
+    mkdirSync(join(outside, 'deep'), { recursive: true });
+    rmSync(join(folder, 'folder-1'), { recursive: true });
+    symlinkSync(outside, join(folder, 'folder-1'));
+    expect(await cleanData(folder)).toMatchObject({ files: 3 });
+    expect([readdirSync(folder), readdirSync(outside)]).toEqual([['folder-1'], ['deep']]);
+  });
+
+  it.each([
+    ['with other ends of line', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['in one line', (text: string) => JSON.stringify(JSON.parse(text))],
+    ['with each value on a line of its own', (text: string) => JSON.stringify(JSON.parse(text), null, 2)],
+  ])('reads a manifest that was written again %s', async (_, rewritten) => {
+    const path = join(folder, 'plimsoll-data.json');
+    writeFileSync(path, rewritten(readFileSync(path, 'utf8')));
+    expect(await verifyDataSet(folder)).toMatchObject({ same: true, files: 10, bytes: 10_000 });
+    expect(await cleanData(folder)).toMatchObject({ files: 10, isFolderGone: true });
+  });
+
+  it.each([
+    ['that was cut off', (text: string) => text.slice(0, -200)],
+    [
+      'with an entry that is none behind others',
+      (text: string) => text.replace('file-9.txt","bytes":1000', 'file-9.txt","bytes":-1'),
+    ],
+    ['with more behind its end', (text: string) => `${text}{}\n`],
+    ['with totals that are none', (text: string) => text.replace('"files": 10', '"files": 1e300')],
+    ['with nothing but zeros', (text: string) => '\0'.repeat(text.length)],
+  ])('removes nothing by a manifest %s', async (_, rewritten) => {
+    const path = join(folder, 'plimsoll-data.json');
+    writeFileSync(path, rewritten(readFileSync(path, 'utf8')));
+    await expect(cleanData(folder)).rejects.toMatchObject({ code: 'FOREIGN_MANIFEST' });
+    await expect(verifyDataSet(folder)).rejects.toMatchObject({ code: 'FOREIGN_MANIFEST' });
+    expect(readdirSync(folder, { recursive: true })).toHaveLength(17);
+    await writeDataSet(smallSet({ seed: 2 }), { folder, version: '1.0.0', force: true });
+    expect(await verifyDataSet(folder)).toMatchObject({ same: true, seed: 2 });
+  });
+
+  it('has nothing to do with what is no folder', async () => {
+    const file = join(folder, 'folder-0/deep/file-0.txt');
+    await expect(cleanData(file)).rejects.toMatchObject({ code: 'NO_DATA_SET' });
+    await expect(verifyDataSet(file)).rejects.toMatchObject({ code: 'NO_DATA_SET' });
   });
 
   it('does not follow links', async () => {

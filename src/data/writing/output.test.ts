@@ -5,6 +5,7 @@ import type { DataSet } from '../sets/data-set.ts';
 import { outputFiles, outputOf } from './output.ts';
 import type { Output } from './outputs.ts';
 import { smallSet, tableSet } from './small-set-fixture.ts';
+import { jsonOf } from './tables/json-file.ts';
 
 describe('tables as files', () => {
   it('are JSON lines, a row each', () => {
@@ -58,6 +59,21 @@ describe('tables as files', () => {
       }
     }
   });
+
+  it('keep integers beyond those of doubles', () => {
+    expect(jsonOf({ a: 2n ** 63n, b: [7n], c: 'x' })).toBe('{"a":"9223372036854775808","b":[7],"c":"x"}');
+    expect(jsonOf(undefined)).toBe('null');
+  });
+
+  it.each(['a:b', 'con', 'a\\b', 'plimsoll-data.json/x'])(
+    'cannot be files of the name %s, but in one of SQL',
+    (name) => {
+      const set = tableSet();
+      const renamed = { ...set, tables: set.tables?.map((table) => ({ ...table, name })) ?? [] };
+      expect(() => outputOf(renamed, 'csv')).toThrow(/has a name that no file has/);
+      expect(outputOf(renamed, 'sql')).toBe('sql');
+    },
+  );
 
   it('are refused of a set without any, as are files of one without', () => {
     expect(outputOf(tableSet(), undefined)).toBe('jsonl');

@@ -15,6 +15,7 @@ import { UserError } from '../../errors/user-error.ts';
 import type { DataFinish, DataSet } from '../sets/data-set.ts';
 import { cleanData } from './clean-data.ts';
 import { type Disk, nodeDisk } from './disk.ts';
+import { FileWriter } from './file-in-progress.ts';
 import { listDataSets } from './list-data.ts';
 import { readManifest } from './read-manifest.ts';
 import { smallSet, tableSet } from './small-set-fixture.ts';
@@ -116,6 +117,33 @@ describe('what others have put into the folder', () => {
   });
 });
 
+describe('folders', () => {
+  it('are shared by writers that make them at the same time', () => {
+    mkdirSync(join(folder, '.plimsoll-data'), { recursive: true });
+    const [one, two] = [1, 2].map((writer) => new FileWriter({ folder, disk: nodeDisk, force: false, writer }));
+    for (const index of [0, 1, 2, 3]) {
+      const file = (index % 2 === 0 ? one : two)?.begin(`a/b-${index % 3}/${index}.txt`);
+      file?.write(Buffer.from('x'));
+      file?.finish();
+    }
+    expect(filesIn(folder).sort()).toEqual(['0.txt', '1.txt', '2.txt', '3.txt']);
+  });
+
+  it.each([['/proc/plimsoll/x'], ['/dev/null/x'], ['/dev/null']])('that cannot be are an error: %s', async (wrong) => {
+    await expect(write(smallSet(), { folder: wrong })).rejects.toMatchObject({ code: 'CANNOT_WRITE_FILE' });
+  });
+
+  it('may be links to folders, but not to nowhere', async () => {
+    mkdirSync(folder);
+    symlinkSync(folder, join(root, 'link'));
+    symlinkSync(join(root, 'nowhere'), join(root, 'dangling'));
+    await write(smallSet(), { folder: join(root, 'link') });
+    expect(await verifyDataSet(folder)).toMatchObject({ same: true });
+    await expect(write(smallSet(), { folder: join(root, 'dangling') })).rejects.toThrow('cannot be written');
+    expect(existsSync(join(root, 'nowhere'))).toBe(false);
+  });
+});
+
 describe('an interrupted writing', () => {
   it('goes on where it stopped, without making again what was whole', async () => {
     const stop = new AbortController();
@@ -142,6 +170,17 @@ describe('an interrupted writing', () => {
     const lines = text.split('\n');
     writeFileSync(journal, `${lines.slice(0, 4).join('\n')}\n${lines[4]?.slice(0, 20)}`);
     writeFileSync(join(folder, '.plimsoll-data', '0.part'), 'half');
+    expect(await write(smallSet())).toMatchObject({ status: 'resumed' });
+    expect(await verifyDataSet(folder)).toMatchObject({ same: true, files: 10 });
+  });
+
+  it('takes files that a power cut has emptied for files that are gone', async () => {
+    await interruptedAt(6);
+    writeFileSync(join(folder, 'folder-1/deep/file-1.txt'), '');
+    writeFileSync(join(folder, 'folder-1/deep/file-4.txt'), '');
+    expect(await write(smallSet())).toMatchObject({ status: 'resumed' });
+    expect(await verifyDataSet(folder)).toMatchObject({ same: true, files: 10 });
+    writeFileSync(join(folder, 'folder-2/deep/file-8.txt'), '');
     expect(await write(smallSet())).toMatchObject({ status: 'resumed' });
     expect(await verifyDataSet(folder)).toMatchObject({ same: true, files: 10 });
   });
@@ -213,7 +252,9 @@ describe('a last step', () => {
         writeFileSync(join(dir, 'extra', 'made'), '');
       },
     };
-    await write({ ...smallSet(), finish });
+    const said: (readonly string[])[] = [];
+    await write({ ...smallSet(), finish }, { onProgress: ({ finishing }) => said.push(finishing) });
+    expect(said.at(-1)).toEqual(['extra']);
     expect(steps).toEqual(['check', 'run with 10 files and without plimsoll-data.json, .plimsoll-data']);
     expect(await verifyDataSet(folder)).toMatchObject({ same: true });
   });

@@ -43,6 +43,8 @@ export interface WriteProgress {
   readonly earlier: { readonly files: number; readonly bytes: number };
   /** As near as it is known. */
   readonly expected: { readonly files: number; readonly bytes: number };
+  /** What is being made of the files once all of them are there, such as a Git repository. */
+  readonly finishing: readonly string[];
 }
 
 export interface WrittenSet extends ManifestHead {
@@ -134,6 +136,7 @@ class Writing {
   #files = 0;
   #bytes = 0;
   #earlier = { files: 0, bytes: 0 };
+  #finishing: readonly string[] = [];
   readonly #expected: { readonly files: number; readonly bytes: number };
 
   constructor(set: DataSet, options: WritingOptions) {
@@ -148,7 +151,7 @@ class Writing {
     try {
       await this.#makeAll(journal);
       journal.flush();
-      await this.#options.finish?.run(folder, [MANIFEST, WORK_FOLDER]);
+      await this.#finish();
       const head = this.#head();
       await guarded(folder, () => writeManifest(folder, head, journalEntries(folder)));
       journal.close();
@@ -158,6 +161,14 @@ class Writing {
       leaveResumable(folder, journal);
       throw error;
     }
+  }
+
+  async #finish(): Promise<void> {
+    const { folder, finish, signal } = this.#options;
+    if (finish === undefined) return;
+    this.#finishing = finish.paths;
+    this.#report();
+    await finish.run(folder, [MANIFEST, WORK_FOLDER], signal);
   }
 
   /** Whatever another set, or another request, has left is removed; what this one has left is kept. */
@@ -244,7 +255,13 @@ class Writing {
 
   #report(): void {
     const { onProgress } = this.#options;
-    onProgress?.({ files: this.#files, bytes: this.#bytes, earlier: this.#earlier, expected: this.#expected });
+    onProgress?.({
+      files: this.#files,
+      bytes: this.#bytes,
+      earlier: this.#earlier,
+      expected: this.#expected,
+      finishing: this.#finishing,
+    });
   }
 
   #head(): ManifestHead {

@@ -67,6 +67,24 @@ describe('writing into a database', () => {
     expect(await write(tableSet(13), { force: true })).toMatchObject({ status: 'made' });
   });
 
+  it.each([
+    ['CREATE VIEW orders AS SELECT 1 AS id', 'the database has a view orders'],
+    ['CREATE TABLE plimsoll_data (other TEXT)', 'the database has a table plimsoll_data that was not made'],
+  ])('is refused, even by force, where there is something else: %s', async (sql, message) => {
+    await open((database) => database.exec(sql));
+    const failed = write(tableSet(), { force: true });
+    await expect(failed).rejects.toMatchObject({
+      code: 'DATA_TABLE_EXISTS',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it.each([-5, 13, 1.5])('does not believe a note of %f rows', async (rows) => {
+    await write(tableSet(12));
+    await open((database) => database.exec(`UPDATE plimsoll_data SET row_count = ${rows} WHERE name = 'orders'`));
+    await expect(write(tableSet(12))).rejects.toMatchObject({ code: 'DATA_SET_DIFFERENT' });
+  });
+
   it('is refused for files', async () => {
     await expect(write(smallSet())).rejects.toMatchObject({ code: 'DATA_FORMAT' });
   });

@@ -1,5 +1,4 @@
 import { didYouMean } from '../../../errors/suggest.ts';
-import { UserError } from '../../../errors/user-error.ts';
 import { hashString } from '../../../load/random.ts';
 import type { DataRow, DataTable } from '../../sets/data-set.ts';
 import { schemaMaker } from '../json-schema/schema-maker.ts';
@@ -138,7 +137,7 @@ class Records implements Tables, Described {
   private guard<T>(path: string, compile: () => T): T {
     if (this.open.includes(path)) {
       const circle = [...this.open.slice(this.open.indexOf(path)), path].join(' → ');
-      throw new UserError(`fields follow from each other in a circle: ${circle}`, {
+      throw fieldError(path, `fields follow from each other in a circle: ${circle}`, {
         code: 'RECORDS_CYCLE',
         hint: 'let one of them have values of its own',
       });

@@ -130,7 +130,7 @@ describe('references', () => {
     const error = failure([table('t', { a: compute('b + 1'), b: compute('c + 1'), c: compute('a + 1') })]);
     expect(error).toMatchObject({
       code: 'RECORDS_CYCLE',
-      message: 'fields follow from each other in a circle: t.a → t.b → t.c → t.a',
+      message: 't.a: fields follow from each other in a circle: t.a → t.b → t.c → t.a',
     });
   });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding, Run } from '../../src/model/run.ts';
-import { plimsoll, startPlimsoll } from './command-line.ts';
+import { plimsoll, startPlimsoll } from '../integration/command-line.ts';
 
 let folder: string;
 

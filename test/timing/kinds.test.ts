@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDemo } from '../../src/demo/demo.ts';
 import type { Finding, Run } from '../../src/model/run.ts';
-import { plimsoll } from './command-line.ts';
+import { plimsoll } from '../integration/command-line.ts';
 
 /** Kinds of test against a target that is driven into trouble; some at once, since they mostly wait. */
 

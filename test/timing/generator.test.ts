@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CounterMetric, Run, TrendMetric } from '../../src/model/run.ts';
-import { plimsoll } from './command-line.ts';
+import { plimsoll } from '../integration/command-line.ts';
 
 let folder: string;
 let server: Server;

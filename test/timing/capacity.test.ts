@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Demo, startDemo } from '../../src/demo/demo.ts';
 import type { Run } from '../../src/model/run.ts';
-import { plimsoll } from './command-line.ts';
+import { plimsoll } from '../integration/command-line.ts';
 
 describe('plimsoll capacity', () => {
   let demo: Demo;
@@ -34,10 +34,10 @@ describe('plimsoll capacity', () => {
     return { run: stdout === '' ? undefined : (JSON.parse(stdout) as Run), stderr, code };
   };
 
-  // Once more on a machine that was held up: near the line, a stall of the target takes seconds to work off.
+  // Tries 36, 72, 51 and 43, none of them near the line, where a stall of the target takes seconds to work off. Once more all the same.
   it('finds what a target of known capacity carries', { timeout: 120_000, retry: 1 }, async () => {
     const { run, stderr, code } = await search([
-      ...['slots.yml', '--from', '30', '--hold', '6s', '--rest', '200ms', '--precision', '0.08'],
+      ...['slots.yml', '--from', '36', '--hold', '6s', '--rest', '200ms', '--precision', '0.2'],
     ]);
     expect(code, stderr).toBe(0);
     expect(run?.kind).toBe('capacity');
@@ -54,12 +54,21 @@ describe('plimsoll capacity', () => {
     expect(stderr).toContain('Load line');
   });
 
-  it('fails where less is carried than expected, with the default limits where the test has none', async () => {
+  it('fails where less is carried than expected', async () => {
     const { run, code } = await search([
-      ...['free.yml', '--from', '30', '--to', '30', '--hold', '4s', '--rest', '200ms', '--expected', '100'],
+      ...['slots.yml', '--from', '30', '--hold', '4s', '--rest', '200ms', '--precision', '0.9', '--expected', '100'],
     ]);
     expect(code).toBe(3);
     expect(run?.findings[0]?.kind).toBe('capacity-below-expected');
+  });
+
+  it('judges by the default limits where the test has none, and by what it was allowed to try', async () => {
+    const { run, code } = await search([
+      ...['free.yml', '--from', '30', '--to', '30', '--hold', '2s', '--rest', '200ms', '--expected', '100'],
+    ]);
+    expect(code).toBe(0);
+    expect(run?.findings.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['load-line-above']));
+    expect(run?.loadLine?.headroom).toBeUndefined();
     expect(run?.limits.map(({ rule }) => rule)).toEqual(['http_req_duration p95 <= 3s', 'http_req_failed rate <= 1%']);
   });
 
