@@ -1,3 +1,4 @@
+import type { Benchmark, BenchmarkGrowth } from './benchmark.ts';
 import type { MetricType } from './metrics.ts';
 
 export const RUN_SCHEMA = 'plimsoll.run/1';
@@ -24,6 +25,11 @@ export interface Run {
   readonly loadLine?: LoadLine;
   /** How throughput follows load. */
   readonly scaling?: Scaling;
+  /** Measured in short stretches or processes, each by itself: what comparisons are made from. */
+  readonly samples?: readonly Sample[];
+  /** Functions measured one by one, in runs of kind `bench`. */
+  readonly benchmarks?: readonly Benchmark[];
+  readonly growth?: readonly BenchmarkGrowth[];
   readonly comparisons?: readonly Comparison[];
   readonly checks: readonly CheckResult[];
   readonly limits: readonly LimitResult[];
@@ -40,8 +46,13 @@ export interface Environment {
   readonly os: string;
   readonly cpu: string;
   readonly cores: number;
+  readonly memoryBytes?: number;
   readonly container?: string;
+  /** Of Node: its own and those of NODE_OPTIONS. */
+  readonly flags?: readonly string[];
   readonly git?: { readonly commit: string; readonly branch: string; readonly dirty: boolean };
+  /** SHA-256 of the file that pins dependencies, the first 16 hexadecimal digits. */
+  readonly lock?: { readonly file: string; readonly hash: string };
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -220,7 +231,27 @@ export interface Comparison {
   readonly low: number;
   readonly high: number;
   readonly verdict: 'faster' | 'slower' | 'same' | 'unclear';
+  /** Of what is slower. */
   readonly severity?: Severity;
+  readonly unit?: string;
+  /** How far two measurements of the same code lie apart here by chance, as a share: 0.02 for 2 %. */
+  readonly noiseFloor?: number;
+  /** The smallest change that would have been seen four times in five, as a share. */
+  readonly smallest?: number;
+  /** What would make an unclear one clear: `about 12 more processes`. */
+  readonly needed?: string;
+}
+
+/** Values of one metric in one process, or one stretch of time, each measured by itself. */
+export interface Sample {
+  readonly metric: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly aggregate: string;
+  /** Which process or stretch; what shares one is not independent. */
+  readonly process: number;
+  /** Which of the sides compared in one run. */
+  readonly arm?: string;
+  readonly values: readonly number[];
 }
 
 export interface CheckResult {

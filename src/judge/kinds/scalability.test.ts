@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedKind } from '../../model/plan.ts';
+import { complexityOf } from '../../stats/complexity.ts';
 import { seededChance } from '../../stats/resample.ts';
 import { judgeLoad } from '../judge-load.ts';
-import { complexityOf } from './complexity.ts';
 import { evidence, kindsOf, level } from './fixtures/kind-evidence.ts';
 
 const LOADS = [1, 2, 4, 8, 16, 32, 64];

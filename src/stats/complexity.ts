@@ -1,4 +1,4 @@
-import { fTail, studentQuantile } from '../../stats/probability.ts';
+import { fTail, studentQuantile } from './probability.ts';
 
 /** Time at one size. */
 export interface SizePoint {

@@ -1,0 +1,71 @@
+import type { Grades } from './comparison.ts';
+import type { Severity } from './run.ts';
+import type { Duration, LimitSpec } from './test-spec.ts';
+
+/** What `plimsoll.config.ts` says of a project. Every part may be left out. */
+export interface ProjectConfig {
+  /** Files of tests, benchmarks and objectives, as paths or patterns (`tests/**\/*.perf.ts`), from the folder of this file. */
+  readonly tests?: readonly string[];
+  readonly benches?: readonly string[];
+  /** Performance budgets: limits on the metrics of every run whose name matches. */
+  readonly budgets?: readonly Budget[];
+  readonly compare?: ComparisonConfig;
+  readonly gate?: GateConfig;
+  readonly store?: StoreConfig;
+  readonly environments?: Readonly<Record<string, EnvironmentConfig>>;
+  /** Loads by name, beside `light`, `moderate`, `stress` and `spike`. */
+  readonly profiles?: Readonly<Record<string, LoadProfile>>;
+}
+
+export interface Budget {
+  /** Of tests or benchmarks; `*` stands for anything. Everything when it is left out. */
+  readonly for?: string;
+  readonly limits: readonly LimitSpec[];
+}
+
+export interface ComparisonConfig extends Partial<Grades> {
+  /** Grades of single metrics: `http_req_duration p99`, `bench_time`. */
+  readonly metrics?: Readonly<Record<string, Partial<Grades>>>;
+  /** Changes smaller than this share matter to nobody. */
+  readonly margin?: number;
+}
+
+export interface GateConfig {
+  /** From which severity on a regression fails (critical), and warns aloud (major). */
+  readonly failOn?: Severity | 'never';
+  readonly warnOn?: Severity;
+  /** A file of regressions that are known (`plimsoll.acknowledged.yaml`). */
+  readonly acknowledged?: string;
+  /** Confirm a candidate on fresh processes before it fails (true). */
+  readonly confirm?: boolean;
+  /** Runs too noisy to be judged fail (false). */
+  readonly failOnNoise?: boolean;
+}
+
+export interface StoreConfig {
+  /** `sqlite:FILE` or `postgres://…`; PLIMSOLL_STORE goes before it. */
+  readonly url?: string;
+  readonly keep?: Retention;
+}
+
+/** What is kept of old runs; a run that several rules speak of is kept if one of them keeps it. Baselines and tagged runs stay. */
+export interface Retention {
+  readonly for?: Duration;
+  /** The newest of each name and branch. */
+  readonly runs?: number;
+}
+
+export interface LoadProfile {
+  readonly users: number;
+  readonly duration: Duration;
+  readonly rate: number;
+}
+
+export interface EnvironmentConfig {
+  readonly target?: string;
+  /** Name of a load. */
+  readonly profile?: string;
+  /** All that is run there may take so long. */
+  readonly budget?: Duration;
+  readonly variables?: Readonly<Record<string, string>>;
+}
