@@ -1,5 +1,6 @@
 import { type Command, command } from './command.ts';
 import { dataCommand } from './data-commands.ts';
+import { doctorCommand } from './doctor-command.ts';
 import {
   capacityOptions,
   checkOptions,
@@ -133,6 +134,7 @@ export const commands: readonly Command[] = [
     run: async (input) => (await import('./demo.ts')).demo(input),
   }),
   dataCommand,
+  doctorCommand,
   command({
     name: 'help',
     summary: 'explain a command',

@@ -11,13 +11,15 @@ import { storeRun } from '../runs/store-run.ts';
 import { runSuite } from '../runs/suite.ts';
 import { type Interrupts, watchInterrupts } from './interrupts.ts';
 import type { OptionValues } from './options/option.ts';
-import type { loadOptions, reportOptions, startOptions } from './options/run-options.ts';
+import type { loadOptions, profileOptions, reportOptions, startOptions } from './options/run-options.ts';
 import { printError } from './print-error.ts';
+import { profilingOf } from './profiling.ts';
 import { type Reports, reportsOf } from './reports.ts';
 import { debugAsked, isLive, lookOf, type Terminal } from './terminal.ts';
 
 export type PerformOptions = OptionValues<typeof reportOptions> &
   OptionValues<typeof startOptions> &
+  Partial<OptionValues<typeof profileOptions>> &
   Pick<OptionValues<typeof loadOptions>, 'workers' | 'timeoutMultiplier'>;
 
 /** How plans are carried out for a command. */
@@ -130,6 +132,7 @@ class Performing {
       workers: onTrace === undefined ? options.workers : 1,
       trace: isTraced ? { file, sample: options.logSample ?? 1, send: onTrace !== undefined } : undefined,
       onTrace,
+      profiling: profilingOf(options, terminal.cwd),
       direction: this.#input.direction,
       cwd: terminal.cwd,
       onSecond: (view) => this.#reporter?.second?.(view),

@@ -1,3 +1,4 @@
+import type { ProfilingOptions } from '../measure/thread-profile.ts';
 import type { PlannedStream, Shard } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
@@ -21,6 +22,7 @@ export interface Activity {
 /** What a worker is started with. */
 export interface WorkerSetup extends Shard {
   readonly trace?: TraceOptions;
+  readonly profiling?: ProfilingOptions;
 }
 
 /** From the main thread to a worker. */

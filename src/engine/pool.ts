@@ -1,3 +1,4 @@
+import type { ProfilingOptions } from '../measure/thread-profile.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { cutShards } from '../plan/shards.ts';
@@ -14,6 +15,7 @@ export interface CarryOutOptions {
   readonly functions?: Readonly<Record<string, UserFunction>>;
   readonly trace?: TraceOptions;
   readonly onTrace?: (record: TraceRecord) => void;
+  readonly profiling?: ProfilingOptions;
   readonly onSnapshot: (snapshot: Snapshot) => void;
   /** The load starts at this moment, in milliseconds since 1970. */
   readonly onStart: (startedAtMs: number) => void;
@@ -50,16 +52,17 @@ export async function carryOut(plan: Plan, options: CarryOutOptions): Promise<Ou
 }
 
 async function createShards(plan: Plan, options: CarryOutOptions): Promise<ShardHandle[]> {
-  const { workers, functions, trace, onSnapshot, onTrace } = options;
+  const { workers, functions, trace, profiling, onSnapshot, onTrace } = options;
   if (functions !== undefined) {
     // Threads load the generator's code for themselves; this one needs it only here.
     const { createLocalShard } = await import('./local-shard.ts');
-    return [createLocalShard({ shard: { plan, index: 0, count: 1 }, functions, trace, onTrace, onSnapshot })];
+    const shard = { plan, index: 0, count: 1 };
+    return [createLocalShard({ shard, functions, trace, profiling, onTrace, onSnapshot })];
   }
   const shards: ShardHandle[] = [];
   try {
     for (const shard of cutShards(plan, workers)) {
-      shards.push(new ThreadShard({ ...shard, trace }, { onSnapshot, onTrace }));
+      shards.push(new ThreadShard({ ...shard, trace, profiling }, { onSnapshot, onTrace }));
     }
   } catch (error) {
     await Promise.all(shards.map((shard) => shard.close()));

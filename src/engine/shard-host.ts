@@ -1,6 +1,7 @@
 import { exactBounds } from '../measure/exact-bounds.ts';
 import { createMask, createNameMask } from '../measure/mask.ts';
 import { Recorder } from '../measure/recorder.ts';
+import { type ProfilingOptions, ThreadProfile } from '../measure/thread-profile.ts';
 import { BUILT_IN_METRICS } from '../model/metrics.ts';
 import type { HttpSettings, Plan, PlannedHook, PlannedStream, Shard } from '../model/plan.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -23,6 +24,8 @@ export interface HostOptions {
   readonly functions: Readonly<Record<string, UserFunction>>;
   readonly trace?: TraceOptions;
   readonly onTrace?: (record: TraceRecord) => void;
+  /** Of the load; set-up and teardown are left out. */
+  readonly profiling?: ProfilingOptions;
   readonly onSnapshot: (snapshot: Snapshot) => void;
 }
 
@@ -35,6 +38,7 @@ export class ShardHost {
   readonly #clock = new StartableClock();
   #prepared: { readonly context: OpenContext; readonly programs: readonly Program[] } | undefined;
   #run: ShardRun | undefined;
+  #profile: ThreadProfile | undefined;
   #asked: 'stop' | 'kill' | undefined;
   #second = 0;
   readonly #open = new Set<OpenContext>();
@@ -78,6 +82,8 @@ export class ShardHost {
       programs.push(await prepareProgram(scenario, context.shard));
     }
     this.#prepared = { context, programs };
+    const { profiling } = this.#options;
+    if (profiling !== undefined) this.#profile = await ThreadProfile.start(profiling);
   }
 
   /** The load begins; its zero, a value of `hrNowUs()`, is the same for all shards. */
@@ -109,6 +115,7 @@ export class ShardHost {
   /** The load is over: what is open is closed, and the last of what was measured is told. */
   async finish(): Promise<Activity> {
     this.#second = this.#run?.end() ?? 0;
+    await this.#writeProfile();
     if (this.#prepared !== undefined) await finishFunctions(this.#prepared.context.shard);
     this.#prepared?.context.close();
     await this.#tracer?.close();
@@ -150,6 +157,17 @@ export class ShardHost {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.#recorder.error('exception', 'unhandled rejection', () => ({ text: this.#mask(text) }));
     this.#recorder.rate('iterations_failed', 'share', {}).add(true);
+  }
+
+  /** What was measured is not lost where a profile can't be written. */
+  async #writeProfile(): Promise<void> {
+    const { plan, index } = this.#options.shard;
+    try {
+      await this.#profile?.write(`${fileNameOf(plan.name)}-worker-${index + 1}`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#recorder.log('warn', `the profile of worker ${index + 1} could not be written: ${reason}`);
+    }
   }
 
   async #hook(kind: HookKind, planned: PlannedHook, setupData: unknown): Promise<unknown> {
@@ -208,6 +226,11 @@ export class ShardHost {
 interface OpenContext {
   readonly shard: ShardContext;
   close(): void;
+}
+
+function fileNameOf(name: string): string {
+  const plain = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
+  return [...plain.replace(/^-+|-+$/g, '')].slice(0, 50).join('') || 'test';
 }
 
 function unitOf(plan: Plan, metric: string): string {

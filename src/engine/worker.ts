@@ -6,12 +6,16 @@ import { answerName, type Command, type Report, type WorkerSetup } from './messa
 import { ShardHost } from './shard-host.ts';
 import { toTransferred } from './transfer-error.ts';
 
-async function load({ plan, index, count, trace }: WorkerSetup, post: (report: Report) => void): Promise<ShardHost> {
+async function load(
+  { plan, index, count, trace, profiling }: WorkerSetup,
+  post: (report: Report) => void,
+): Promise<ShardHost> {
   const functions = plan.code === undefined ? {} : await functionsIn(plan.code);
   const host = new ShardHost({
     shard: { plan, index, count },
     functions,
     trace,
+    profiling,
     onTrace: (record) => post({ type: 'trace', record }),
     onSnapshot: (snapshot) => post({ type: 'snapshot', snapshot }),
   });

@@ -18,6 +18,7 @@ import { LevelCollector, windowOf } from '../measure/level-collector.ts';
 import { LiveProgress } from '../measure/live-progress.ts';
 import { RunTotals } from '../measure/merge.ts';
 import { SeriesBuilder } from '../measure/series.ts';
+import type { ProfilingOptions } from '../measure/thread-profile.ts';
 import type { LiveView } from '../model/live.ts';
 import type { Plan } from '../model/plan.ts';
 import { RUN_SCHEMA, type Run, type RunEvent } from '../model/run.ts';
@@ -52,6 +53,8 @@ export interface LoadOptions {
   readonly onPhase?: (change: PhaseChange) => void;
   readonly trace?: TraceOptions;
   readonly onTrace?: (record: TraceRecord) => void;
+  /** Folders for profiles of the workers. */
+  readonly profiling?: ProfilingOptions;
   /** Decides the load as it goes on; by default the plan's kind does, or all of the plan's streams are played at once. */
   readonly direction?: Direction;
   /** Folder that `.plimsoll` lies in, with the baselines of tests (that of the process). */
@@ -76,6 +79,7 @@ export async function runLoad(asked: Plan, given: LoadOptions = {}): Promise<Run
     functions: options.functions,
     trace: options.trace,
     onTrace: options.onTrace,
+    profiling: options.profiling,
     onSnapshot: (snapshot) => measured.totals.add(snapshot),
     onStart: (startedAtMs) => measured.start(startedAtMs),
     onLost: (shard, reason) => measured.lose(shard, reason),

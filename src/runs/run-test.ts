@@ -11,10 +11,34 @@ export interface RunOptions extends PrepareOptions, Omit<LoadOptions, 'functions
 
 /** Plans a test, carries it out, and returns what was measured and judged. */
 export async function runTest(input: TestInput, options: RunOptions = {}): Promise<Run> {
-  const { workers, onSecond, onLog, onPhase, trace, onTrace, stop, kill, store = false, ...prepare } = options;
+  const {
+    workers,
+    onSecond,
+    onLog,
+    onPhase,
+    trace,
+    onTrace,
+    profiling,
+    stop,
+    kill,
+    store = false,
+    ...prepare
+  } = options;
   const { plan, functions } = await prepareTest(input, prepare);
   const { cwd = process.cwd() } = prepare;
-  const run = await runLoad(plan, { workers, functions, onSecond, onLog, onPhase, trace, onTrace, stop, kill, cwd });
+  const run = await runLoad(plan, {
+    workers,
+    functions,
+    onSecond,
+    onLog,
+    onPhase,
+    trace,
+    onTrace,
+    profiling,
+    stop,
+    kill,
+    cwd,
+  });
   if (store) await storeRun(run, cwd);
   return run;
 }

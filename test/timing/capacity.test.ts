@@ -6,7 +6,8 @@ import { type Demo, startDemo } from '../../src/demo/demo.ts';
 import type { Run } from '../../src/model/run.ts';
 import { plimsoll } from '../integration/command-line.ts';
 
-describe('plimsoll capacity', () => {
+// Two at a time: they mostly wait, each at a few dozen requests a second.
+describe.concurrent('plimsoll capacity', () => {
   let demo: Demo;
   let cwd = '';
   beforeAll(async () => {
@@ -56,7 +57,7 @@ describe('plimsoll capacity', () => {
 
   it('fails where less is carried than expected', async () => {
     const { run, code } = await search([
-      ...['slots.yml', '--from', '30', '--hold', '4s', '--rest', '200ms', '--precision', '0.9', '--expected', '100'],
+      ...['slots.yml', '--from', '30', '--hold', '4s', '--rest', '200ms', '--precision', '1', '--expected', '100'],
     ]);
     expect(code).toBe(3);
     expect(run?.findings[0]?.kind).toBe('capacity-below-expected');

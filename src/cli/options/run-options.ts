@@ -21,6 +21,18 @@ export const loadOptions = {
   tag: list(pair('commit=4f2a'), { value: 'K=V', help: 'A tag of the run, to find and compare it by.' }),
 } as const;
 
+/** Where the time and memory of the threads that do the work go. */
+export const profileOptions = {
+  cpuProfile: value(path, {
+    value: 'DIR',
+    help: 'Write a CPU profile of each worker into this folder, for Chrome DevTools (Performance).',
+  }),
+  heapProfile: value(path, {
+    value: 'DIR',
+    help: 'Write an allocation profile of each worker into this folder, for Chrome DevTools (Memory).',
+  }),
+} as const;
+
 /** Where results go, and how much is said meanwhile. */
 export const reportOptions = {
   json: value(output, { value: 'FILE', help: 'Write the run as JSON; - for standard output.' }),

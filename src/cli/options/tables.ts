@@ -1,6 +1,6 @@
 import { flag, list, value } from './option.ts';
 import { amount, duration, header, httpUrl, method, pair, path, share, text, wholeNumber } from './readers.ts';
-import { loadOptions, overrideOptions, reportOptions, startOptions } from './run-options.ts';
+import { loadOptions, overrideOptions, profileOptions, reportOptions, startOptions } from './run-options.ts';
 
 export const httpOptions = {
   connections: value(wholeNumber({ min: 1, max: 1_000_000 }), {
@@ -24,6 +24,7 @@ export const httpOptions = {
   insecure: flag('Accept any TLS certificate.', { short: 'k' }),
   ...loadOptions,
   ...reportOptions,
+  ...profileOptions,
   ...startOptions,
 } as const;
 
@@ -31,6 +32,7 @@ export const runOptions = {
   ...overrideOptions,
   ...loadOptions,
   ...reportOptions,
+  ...profileOptions,
   once: flag('Run one iteration of each scenario, and show every request and its answer.'),
   ...startOptions,
 } as const;
@@ -70,6 +72,7 @@ export const capacityOptions = {
   setEnv,
   ...searchLoadOptions,
   ...reportOptions,
+  ...profileOptions,
   ...startOptions,
 } as const;
 
