@@ -75,6 +75,7 @@ async function pack() {
       main: join(root, 'dist/cli/main.js'),
       worker: join(root, 'dist/engine/worker.js'),
       'data-worker': join(root, 'dist/data/writing/data-worker.js'),
+      'bench-process': join(root, 'dist/runs/bench-process.js'),
     },
     outdir: fresh,
     bundle: true,

@@ -8,11 +8,17 @@ import type { Cleaned } from './data/writing/clean-data.ts';
 import type { ListedSet } from './data/writing/list-data.ts';
 import type { Verification, VerifyOptions } from './data/writing/verify-data.ts';
 import type { Demo, DemoOptions } from './demo/demo.ts';
+import type { RunComparison } from './model/comparison.ts';
+import type { TrendReport } from './model/history.ts';
 import type { Run } from './model/run.ts';
+import type { BenchRunOptions } from './runs/bench.ts';
+import type { ComparedInput, CompareInputOptions } from './runs/compare.ts';
 import type { CapacityRunOptions } from './runs/find-capacity.ts';
 import type { GenerateDataOptions, GeneratedData } from './runs/generate-data.ts';
 import type { PreparedTest, PrepareOptions, TestInput } from './runs/prepare-test.ts';
 import type { RunOptions } from './runs/run-test.ts';
+import type { TrendQuery } from './runs/trend.ts';
+import type { ChangePointOptions, SeriesAnalysis } from './stats/change-points/find-change-points.ts';
 
 /**
  * Runs a test and returns what was measured and judged. A file's functions run in worker threads; those of a test made in the
@@ -40,6 +46,32 @@ export async function run(test: TestInput, options?: RunOptions): Promise<Run> {
 export async function capacity(test: TestInput, options?: CapacityRunOptions): Promise<Run> {
   const { findCapacity } = await import('./runs/find-capacity.ts');
   return findCapacity(test, options);
+}
+
+/**
+ * Measures the functions of benchmark files, each in several fresh processes, and returns what was measured and judged.
+ *
+ * @example
+ * const { benchmarks, comparisons } = await runBenchmarks({ files: ['src/parse.bench.ts'], budgetMs: 10_000 });
+ */
+export async function runBenchmarks(options?: BenchRunOptions): Promise<Run> {
+  const { runBenchmarks: measure } = await import('./runs/bench.ts');
+  return measure(options);
+}
+
+/**
+ * Compares runs: every figure as a ratio with its interval, a verdict and a severity, and what explains a change. A run is given as such,
+ * or by its id, `latest~1`, a file, a branch or `baseline`; several are repetitions of one side.
+ *
+ * @example const { worst, comparisons } = await compare('baseline', 'latest');
+ */
+export async function compare(
+  before: ComparedInput,
+  after: ComparedInput,
+  options?: CompareInputOptions,
+): Promise<RunComparison> {
+  const { compareInputs } = await import('./runs/compare.ts');
+  return compareInputs(before, after, options);
 }
 
 /**
@@ -109,6 +141,50 @@ export async function cleanData(folder: string): Promise<Cleaned> {
   return clean(resolve(folder));
 }
 
+export type { Bench, BenchWithVariants, GroupOptions } from './bench/bench.ts';
+export { bench, group } from './bench/bench.ts';
+export type { BenchFunction, BenchOptions, BenchRequirements, Params, ParamsOf, ParamValue } from './bench/options.ts';
+export type {
+  PerformanceBenchmarkOptions,
+  PerformanceBenchmarkResult,
+} from './bench/performance-benchmark.ts';
+export { PerformanceBenchmark } from './bench/performance-benchmark.ts';
+export type { RangeStep } from './bench/range.ts';
+export { range } from './bench/range.ts';
+/**
+ * Judges what became of a test or suite of benchmarks over the runs that are kept of it: changes of level with their size and
+ * commits, outliers, forecasts.
+ *
+ * @example const { findings } = await trend('shop', { metrics: ['http_req_duration p95'], branch: 'main' });
+ */
+export async function trend(
+  name: string,
+  options: TrendQuery & { readonly store?: string } = {},
+): Promise<TrendReport> {
+  const { openStore } = await import('./runs/open-store.ts');
+  const { trendOf } = await import('./runs/trend.ts');
+  const { cwd = process.cwd(), store: url, ...query } = options;
+  const store = await openStore({ cwd, ...(url === undefined ? {} : { url }) });
+  try {
+    return await trendOf(store, name, { ...query, cwd });
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * Finds where the level of a series of numbers changes and stays so.
+ *
+ * @example const { changes, outliers } = await findChangePoints([100, 101, 99, 100, 102, 98, 101, 110, 111, 109, 110, 112]);
+ */
+export async function findChangePoints(
+  values: readonly number[],
+  options?: ChangePointOptions,
+): Promise<SeriesAnalysis> {
+  const { findChangePoints: find } = await import('./stats/change-points/find-change-points.ts');
+  return find(values, options);
+}
+
 export type { AnalysisOptions, ProjectAnalysis } from './data/projects/analyse-project.ts';
 export type { NamedTable as RecordsTable } from './data/records/builder.ts';
 /**
@@ -126,6 +202,7 @@ export type { CaptureInput, CaptureOptions } from './define/builder/captures.ts'
 export type { ExpectInput } from './define/builder/expectations.ts';
 export type { ScenarioBuilder } from './define/builder/scenario-builder.ts';
 export { scenario, scenarioFrom } from './define/builder/scenario-builder.ts';
+export { defineConfig } from './define/define-config.ts';
 export { exportJson as toJson, exportYaml as toYaml } from './define/export-test.ts';
 export type { FunctionTestOptions } from './define/function-test.ts';
 export { functionTest } from './define/function-test.ts';
@@ -191,11 +268,16 @@ export { UserError } from './errors/user-error.ts';
 export type { ExitCode } from './judge/exit-code.ts';
 export { exitCode } from './judge/exit-code.ts';
 export type { Random } from './load/random.ts';
+export type { Benchmark, BenchmarkGrowth, BenchmarkRequirement, BenchmarkTime } from './model/benchmark.ts';
+export type { Baseline, BaselineRun, Grades, RunComparison, RunReference } from './model/comparison.ts';
+export type { ChangePoint, Trend, TrendReport } from './model/history.ts';
 export type { LiveView } from './model/live.ts';
 export type { LoadSpec, PhaseSpec } from './model/load-spec.ts';
 export type { Plan } from './model/plan.ts';
+export type { Budget, DataJob, EnvironmentConfig, LoadProfile, ProjectConfig } from './model/project-config.ts';
 export type {
   CheckResult,
+  Comparison,
   CounterMetric as CounterResult,
   Finding,
   GaugeMetric as GaugeResult,
@@ -229,6 +311,8 @@ export type { Advice } from './plan/advice/advice.ts';
 export type { Estimate, Forecast } from './plan/forecast.ts';
 export type { ResponseTimings } from './protocols/http/response.ts';
 export type { TraceRecord } from './protocols/http/trace.ts';
+export type { BenchProgress, BenchRunOptions } from './runs/bench.ts';
+export type { ComparedInput, CompareInputOptions } from './runs/compare.ts';
 export type { CapacityRunOptions } from './runs/find-capacity.ts';
 export type { GenerateDataOptions, GeneratedData, GenerateProgress } from './runs/generate-data.ts';
 export type { PhaseChange, TestPhase } from './runs/load-phases.ts';
@@ -239,6 +323,8 @@ export type { CloseOptions, LoadTestManagerOptions, RunOutcome, TestFilter, Test
 export { LoadTestManager } from './runs/manager.ts';
 export type { PreparedTest, PrepareOptions, TestInput } from './runs/prepare-test.ts';
 export type { RunOptions } from './runs/run-test.ts';
+export type { TrendQuery } from './runs/trend.ts';
+export type { ChangePointOptions, SeriesAnalysis } from './stats/change-points/find-change-points.ts';
 export type {
   CallOptions,
   CookieOptions,

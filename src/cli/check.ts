@@ -1,6 +1,7 @@
-import type { Plan } from '../model/plan.ts';
+import type { Plan, PlannedAgainst } from '../model/plan.ts';
 import { formatBytes, formatCount, formatDuration } from '../model/units.ts';
 import type { Advice } from '../plan/advice/advice.ts';
+import { sliceMsOf } from '../plan/against/slice-length.ts';
 import { curvePoints } from '../plan/curve-points.ts';
 import type { Estimate, Forecast } from '../plan/forecast.ts';
 import { maskUrl } from '../protocols/http/url.ts';
@@ -53,6 +54,7 @@ function figures(
   const lasts = Number.isFinite(durationMs) ? formatDuration(durationMs) : 'as long as it takes';
   return [
     { label: 'duration', value: lasts },
+    ...(plan.against === undefined ? [] : [{ label: 'against', value: againstText(plan, plan.against, durationMs) }]),
     { label: 'scenarios', value: plan.scenarios.map(({ name }) => name).join(', ') },
     { label: 'iterations', value: shown(iterations, formatCount) },
     { label: 'requests', value: shown(requests, formatCount) },
@@ -62,6 +64,11 @@ function figures(
     ...plan.limits.map(({ rule }, index) => ({ label: index === 0 ? 'limits' : '', value: rule.text })),
     { label: 'seed', value: String(plan.seed) },
   ];
+}
+
+function againstText(plan: Plan, { url }: PlannedAgainst, durationMs: number): string {
+  const turns = Number.isFinite(durationMs) ? `, in turns of ${formatDuration(sliceMsOf(plan, durationMs))}` : '';
+  return `${maskUrl(url)}${turns}`;
 }
 
 function shown({ value, is }: Estimate, format: (value: number) => string): string {

@@ -1,6 +1,11 @@
+import { baselineCommand } from './baseline-commands.ts';
+import { benchCommand } from './bench-command.ts';
+import { ciCommand } from './ci-command.ts';
 import { type Command, command } from './command.ts';
 import { dataCommand } from './data-commands.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { gateCommand } from './gate-command.ts';
+import { compareOptions } from './options/compare-options.ts';
 import {
   capacityOptions,
   checkOptions,
@@ -10,6 +15,8 @@ import {
   runOptions,
   schemaOptions,
 } from './options/tables.ts';
+import { runsCommand } from './runs-commands.ts';
+import { trendCommand } from './trend-command.ts';
 
 /** Every command. Its code is imported when it is run, and not before. */
 export const commands: readonly Command[] = [
@@ -80,6 +87,32 @@ export const commands: readonly Command[] = [
     ],
     run: async (input) => (await import('./capacity.ts')).capacity(input),
   }),
+  benchCommand,
+  command({
+    name: 'compare',
+    summary: 'compare runs, and say what got slower',
+    usage: 'compare A B… [options]',
+    about: [
+      'Holds runs against the first: every figure as a ratio with its 95 % interval, a verdict and how grave it is, the gravest first; then what explains them, and what else is not the same. Runs of different machines or loads are compared with a warning.',
+      'A run is named by its id or the beginning of one, latest or latest~1, a file that --json wrote or another tool that measures benchmarks, a branch (its newest run), baseline or baseline:BRANCH. Several with commas between are repetitions of one side: only they show how runs of the same code differ.',
+    ],
+    arguments: { name: 'RUN', min: 2, max: 12 },
+    options: compareOptions,
+    examples: [
+      { command: 'plimsoll compare latest~1 latest', does: 'the newest run with the one before' },
+      {
+        command: 'plimsoll compare baseline latest --fail-on major',
+        does: 'with the baseline, for continuous integration',
+      },
+      { command: 'plimsoll compare 8f2c1a,03be77 latest~1,latest', does: 'two repetitions of each side' },
+    ],
+    run: async (input) => (await import('./compare.ts')).compare(input),
+  }),
+  baselineCommand,
+  trendCommand,
+  gateCommand,
+  ciCommand,
+  runsCommand,
   command({
     name: 'check',
     summary: 'check test files and show what they would do',
@@ -98,6 +131,7 @@ export const commands: readonly Command[] = [
     usage: 'init [FILE] [options]',
     about: [
       'Writes a test to start from: load-test.ts, or load-test.yaml with --yaml. An existing file is kept.',
+      'With --ci it is a workflow of GitHub, or a pipeline of GitLab, that runs all tests of the project, decides, and keeps baselines.',
       'With --template it is a whole test of one kind of use, such as a database or logging in, which runs as it is on the demo target and is pointed at yours by its endpoints: in TypeScript with every option spelled out, in YAML as the steps that the template makes.',
     ],
     arguments: { name: 'FILE', min: 0, max: 1 },
@@ -110,19 +144,26 @@ export const commands: readonly Command[] = [
         command: 'plimsoll init --template database --target http://localhost:3000 --set records=large',
         does: 'write database.ts from a template',
       },
+      {
+        command: 'plimsoll init --ci github --services postgres,redis',
+        does: 'write .github/workflows/performance.yml',
+      },
     ],
     run: async (input) => (await import('./init.ts')).init(input),
   }),
   command({
     name: 'schema',
     summary: 'print a JSON Schema, for editors',
-    usage: 'schema [--test | --run]',
-    about: ['Prints the JSON Schema of test files in YAML and JSON, or with --run that of what --json writes.'],
+    usage: 'schema [--test | --run | --config]',
+    about: [
+      'Prints the JSON Schema of test files in YAML and JSON, with --run that of what --json writes, with --config that of plimsoll.config.json and .yaml.',
+    ],
     arguments: { name: '', min: 0, max: 0 },
     options: schemaOptions,
     examples: [{ command: 'plimsoll schema > plimsoll.schema.json', does: 'a schema for an editor' }],
     run: async (input) => (await import('./schema.ts')).schema(input),
   }),
+  dataCommand,
   command({
     name: 'demo',
     summary: 'start the embedded target to try things on',
@@ -133,7 +174,6 @@ export const commands: readonly Command[] = [
     examples: [{ command: 'plimsoll demo --port 0', does: 'on any free port' }],
     run: async (input) => (await import('./demo.ts')).demo(input),
   }),
-  dataCommand,
   doctorCommand,
   command({
     name: 'help',

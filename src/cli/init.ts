@@ -9,6 +9,8 @@ import type { initOptions } from './options/tables.ts';
 export async function init(input: CommandInput<typeof initOptions>): Promise<number> {
   const { options } = input;
   if (options.list) return (await import('./list-templates.ts')).listTemplates(input);
+  if (options.ci !== undefined) return (await import('./init-ci.ts')).initCi(input, options.ci);
+  refuseCiOptions(options);
   if (options.template !== undefined) {
     return (await import('./init-template.ts')).initTemplate(input, options.template);
   }
@@ -19,6 +21,20 @@ export async function init(input: CommandInput<typeof initOptions>): Promise<num
     });
   }
   return initStarter(input);
+}
+
+/** What says something of continuous integration alone. */
+function refuseCiOptions({ services, baseline, forkComments }: CommandInput<typeof initOptions>['options']): void {
+  const given = [
+    ...(services === undefined ? [] : ['--services']),
+    ...(baseline === undefined ? [] : ['--baseline']),
+    ...(forkComments ? ['--fork-comments'] : []),
+  ];
+  if (given.length === 0) return;
+  throw new UserError(`${given.join(', ')} needs --ci`, {
+    code: 'INVALID_OPTION',
+    hint: 'say for what: --ci github or --ci gitlab',
+  });
 }
 
 async function initStarter({

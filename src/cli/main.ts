@@ -64,7 +64,7 @@ function outputError(error: unknown): UserError | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error) || error.syscall !== 'write') return;
   return new UserError(`standard output cannot be written: ${error.message}`, {
     code: 'CANNOT_WRITE_FILE',
-    hint: 'make room where it leads to; a run that was made is kept in .plimsoll/runs',
+    hint: 'make room where it leads to; a run that was made is kept: plimsoll runs show',
     cause: error,
   });
 }

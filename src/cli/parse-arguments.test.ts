@@ -108,7 +108,7 @@ describe('a command that is not there', () => {
     ['http://localhost:3000', 'plimsoll http http://localhost:3000'],
     ['shop.ts', 'plimsoll run shop.ts'],
     ['--json', 'plimsoll COMMAND --json'],
-    ['frobnicate', 'the commands are http, run, capacity, check'],
+    ['frobnicate', 'the commands are http, run, capacity, bench'],
   ])('%s: says what was probably meant', (name, hint) => {
     expect(() => findCommand(name, commands)).toThrowError(
       expect.objectContaining({ hint: expect.stringContaining(hint) }),

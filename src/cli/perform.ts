@@ -7,7 +7,7 @@ import { formatDuration, parseDurationMs } from '../model/units.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import type { LoadOptions } from '../runs/load.ts';
 import type { StartedTarget } from '../runs/start-target.ts';
-import { storeRun } from '../runs/store-run.ts';
+import type { RunKeeper } from '../runs/store-run.ts';
 import { runSuite } from '../runs/suite.ts';
 import { type Interrupts, watchInterrupts } from './interrupts.ts';
 import type { OptionValues } from './options/option.ts';
@@ -49,6 +49,7 @@ class Performing {
   readonly #interrupts: Interrupts;
   #reporter: Reporter | undefined;
   readonly #kept = new Map<string, string>();
+  #keeper: Promise<RunKeeper> | undefined;
   readonly #verbose: boolean;
   /** Whether lines are drawn over: what is said between them would be lost. */
   readonly #isLive: boolean;
@@ -69,6 +70,7 @@ class Performing {
   }
 
   async all(plans: readonly Plan[]): Promise<number> {
+    await this.#checkStore();
     try {
       await this.#start(plans);
     } catch (error) {
@@ -96,6 +98,7 @@ class Performing {
 
   async close(): Promise<void> {
     await this.#target?.stop();
+    await this.#closeStore();
     this.#interrupts.close();
   }
 
@@ -135,6 +138,7 @@ class Performing {
       profiling: profilingOf(options, terminal.cwd),
       direction: this.#input.direction,
       cwd: terminal.cwd,
+      ...(options.noStore ? {} : { record: async () => (await this.#keeping()).store() }),
       onSecond: (view) => this.#reporter?.second?.(view),
       stop: this.#interrupts.stop,
       kill: this.#interrupts.kill,
@@ -155,6 +159,31 @@ class Performing {
     return this.#reporter;
   }
 
+  /** The store's code is loaded beside the load. */
+  #keeping(): Promise<RunKeeper> {
+    const { cwd } = this.#input.terminal;
+    this.#keeper ??= import('../runs/store-run.ts').then(({ RunKeeper }) => new RunKeeper({ cwd }));
+    return this.#keeper;
+  }
+
+  /** Says what an earlier command may have left there. */
+  async #closeStore(): Promise<void> {
+    const keeper = await this.#keeper;
+    const cutOff = (await keeper?.cutOff()) ?? 0;
+    await keeper?.close();
+    if (cutOff === 0 || this.#input.options.quiet) return;
+    const { cutOffLine } = await import('./cut-off-line.ts');
+    this.#input.terminal.stderr.write(cutOffLine(cutOff));
+  }
+
+  /** What can't be a store is known before anything is sent. */
+  async #checkStore(): Promise<void> {
+    const { options, terminal } = this.#input;
+    if (options.noStore || (terminal.env.PLIMSOLL_STORE ?? '') === '') return;
+    const { checkStoreUrl } = await import('../runs/open-store.ts');
+    await checkStoreUrl({ cwd: terminal.cwd });
+  }
+
   async #exchanges(): Promise<NonNullable<LoadOptions['onTrace']>> {
     const { exchangeText } = await import('./exchange-text.ts');
     const { people } = this.#reports;
@@ -166,7 +195,9 @@ class Performing {
     const { options, terminal } = this.#input;
     if (!options.noStore) {
       try {
-        this.#kept.set(run.id, await storeRun(run, terminal.cwd));
+        const { where, problem } = await (await this.#keeping()).keep(run);
+        this.#kept.set(run.id, where);
+        if (problem !== undefined) printError(problem, { terminal, as: 'warning', verbose: this.#verbose });
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         printError(error, { terminal, as: 'warning', verbose: this.#verbose });

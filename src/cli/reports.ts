@@ -15,10 +15,10 @@ export interface Reports {
   write(runs: readonly Run[], isSuite: boolean): Promise<string[]>;
 }
 
-type Kind = 'json' | 'junit' | 'markdown' | 'csv';
+type Kind = 'json' | 'junit' | 'markdown' | 'csv' | 'html';
 type Wanted = { readonly kind: Kind; readonly to: string };
 
-const KINDS: readonly Kind[] = ['json', 'junit', 'markdown', 'csv'];
+const KINDS: readonly Kind[] = ['json', 'junit', 'markdown', 'csv', 'html'];
 
 /** The terminal, with standard output kept free where a report goes there: to be called before a test's own code is run. */
 export function terminalForReports(options: OptionValues<typeof reportOptions>, terminal: Terminal): Terminal {
@@ -67,6 +67,8 @@ async function render(kind: Kind, runs: readonly Run[], isSuite: boolean): Promi
       const { renderMarkdown } = await import('../reporters/markdown.ts');
       return runs.map(renderMarkdown).join('\n');
     }
+    case 'html':
+      return (await import('../reporters/html/page.ts')).renderHtml(runs);
     case 'csv': {
       const { renderCsv } = await import('../reporters/csv.ts');
       // Every run is a table with the same columns: one header will do.
@@ -77,7 +79,8 @@ async function render(kind: Kind, runs: readonly Run[], isSuite: boolean): Promi
   }
 }
 
-async function makeWritable(path: string, flag: string): Promise<void> {
+/** Throws where a file could not be written in the end. */
+export async function makeWritable(path: string, flag: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     const found = await stat(path).catch(() => undefined);
@@ -90,7 +93,8 @@ async function makeWritable(path: string, flag: string): Promise<void> {
   }
 }
 
-async function writeReport(path: string, text: string, flag: string): Promise<string> {
+/** Writes a whole report, or says why not. */
+export async function writeReport(path: string, text: string, flag: string): Promise<string> {
   try {
     const found = await stat(path).catch(() => undefined);
     // Links stay links, and what is no file, such as /dev/null or a pipe, is not replaced by one.

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
+import { createHost } from './paired-host.ts';
 import type { ShardHandle } from './shard-handle.ts';
-import { type HostOptions, ShardHost } from './shard-host.ts';
+import type { HostOptions } from './shard-host.ts';
 
 /** A shard in the calling thread: for tests whose functions are closures of the calling program. */
 export function createLocalShard(options: HostOptions): ShardHandle {
-  const host = new ShardHost(options);
+  const host = createHost(options);
   return {
     index: options.shard.index,
     setup: () => host.setup(),

@@ -77,7 +77,7 @@ async function throughStages(plan: Plan, shards: readonly ShardHandle[], options
   let setupData: unknown;
   if (plan.setup !== undefined) {
     try {
-      setupData = await inTime(untilQuit(first.setup(), quit), first, plan.setup.timeoutMs);
+      setupData = await inTime(untilQuit(first.setup(), quit), first, plan.setup.timeoutMs * targetsOf(plan));
     } catch (error) {
       return quit.aborted ? NOTHING_DONE : { ...NOTHING_DONE, setupError: error as Error };
     }
@@ -93,11 +93,16 @@ async function throughStages(plan: Plan, shards: readonly ShardHandle[], options
   const load = await playLoad(conduct, onStart, { shards, onLost, maxDurationMs, stop, kill });
   if (plan.teardown === undefined) return load;
   try {
-    await inTime(untilQuit(first.teardown(setupData), quit), first, plan.teardown.timeoutMs);
+    await inTime(untilQuit(first.teardown(setupData), quit), first, plan.teardown.timeoutMs * targetsOf(plan));
     return load;
   } catch (error) {
     return { ...load, teardownError: error as Error };
   }
+}
+
+/** Hooks are run for one after the other. */
+function targetsOf({ against }: Plan): number {
+  return against === undefined ? 1 : 2;
 }
 
 /** A hook ends by itself when its time is over, unless its code never lets timers fire: then its thread is ended by force. */

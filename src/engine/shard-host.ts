@@ -27,6 +27,8 @@ export interface HostOptions {
   /** Of the load; set-up and teardown are left out. */
   readonly profiling?: ProfilingOptions;
   readonly onSnapshot: (snapshot: Snapshot) => void;
+  /** Another shard of this thread measures the generator. */
+  readonly sharesThread?: boolean;
 }
 
 /** One shard in this thread, taken through set-up, load and teardown. */
@@ -88,11 +90,18 @@ export class ShardHost {
 
   /** The load begins; its zero, a value of `hrNowUs()`, is the same for all shards. */
   start(startedHrUs: number): void {
-    const { shard, onSnapshot } = this.#options;
+    const { shard, onSnapshot, sharesThread = false } = this.#options;
     if (this.#prepared === undefined) throw new Error('start before prepare');
     const { programs } = this.#prepared;
     this.#clock.start(startedHrUs);
-    const run = new ShardRun({ shard, clock: this.#clock, recorder: this.#recorder, programs, onSnapshot });
+    const run = new ShardRun({
+      shard,
+      clock: this.#clock,
+      recorder: this.#recorder,
+      programs,
+      onSnapshot,
+      sharesThread,
+    });
     this.#run = run;
     if (this.#asked === 'stop') run.stop();
     if (this.#asked === 'kill') run.kill();
@@ -119,7 +128,7 @@ export class ShardHost {
     if (this.#prepared !== undefined) await finishFunctions(this.#prepared.context.shard);
     this.#prepared?.context.close();
     await this.#tracer?.close();
-    this.#options.onSnapshot(this.#recorder.snapshot(this.#second, true));
+    this.#options.onSnapshot({ ...this.#recorder.snapshot(this.#second, true), ...this.#run?.takeStretch() });
     const { firstDueUs, lastResponseUs, lastIterationUs } = this.#recorder;
     return { firstDueUs, lastUs: lastResponseUs === 0 ? lastIterationUs : lastResponseUs };
   }

@@ -5,9 +5,10 @@
  */
 import type { Clock } from '../load/clock.ts';
 import { hashString } from '../load/random.ts';
+import { inTurns } from '../load/turns.ts';
 import type { Recorder, Tags } from '../measure/recorder.ts';
 import type { PlannedStream, Shard } from '../model/plan.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { Snapshot, Stretch } from '../model/snapshot.ts';
 import type { Program } from '../users/program.ts';
 import { type Health, watchHealth } from './health.ts';
 import { createMix } from './mix.ts';
@@ -17,6 +18,7 @@ import { IterationStream } from './streams/iterations.ts';
 import { Population, SharedGauge } from './streams/population.ts';
 import type { Stream, StreamTools } from './streams/stream.ts';
 import { UserStream } from './streams/users.ts';
+import { Stretches, slicesOf } from './stretches.ts';
 import type { PreparedScenario } from './virtual-user.ts';
 
 export interface ShardRunOptions {
@@ -27,6 +29,8 @@ export interface ShardRunOptions {
   /** By scenario of the plan. */
   readonly programs: readonly Program[];
   readonly onSnapshot: (snapshot: Snapshot) => void;
+  /** Another shard of this thread measures the generator. */
+  readonly sharesThread?: boolean;
 }
 
 const SECOND_US = 1e6;
@@ -45,9 +49,10 @@ export class ShardRun {
   readonly #prepared: readonly PreparedScenario[];
   readonly #states = new Map<string, StreamState>();
   readonly #open = new Map<number, readonly Stream[]>();
-  readonly #health: Health;
+  readonly #health: Health | undefined;
   readonly #bound: { cancel(): void } | undefined;
   #timer: { cancel(): void };
+  #stretches: Stretches | undefined;
   #second = 0;
   #stopped = false;
   #killed = false;
@@ -56,7 +61,7 @@ export class ShardRun {
   constructor(options: ShardRunOptions) {
     const { shard, clock, recorder } = options;
     this.#options = options;
-    this.#health = watchHealth(recorder, clock, shard.index);
+    this.#health = options.sharesThread === true ? undefined : watchHealth(recorder, clock, shard.index);
     this.#prepared = shard.plan.scenarios.map((scenario, index): PreparedScenario => {
       const tags = { ...shard.plan.tags, ...scenario.tags, scenario: scenario.name };
       return {
@@ -73,7 +78,10 @@ export class ShardRun {
 
   /** Carries streams out; settles when no iteration of theirs is under way. */
   async play(part: number, planned: readonly PlannedStream[]): Promise<void> {
-    const streams = planned.map((stream) => this.#create(stream));
+    const slices = slicesOf(planned);
+    this.#stretches?.stop();
+    if (slices !== undefined) this.#stretches = new Stretches(this.#options.clock, slices, this.#cut);
+    const streams = planned.map((stream) => this.#create(inTurns(stream)));
     this.#open.set(part, streams);
     for (const stream of streams) stream.start();
     if (this.#stopped) this.endPart(part);
@@ -109,15 +117,29 @@ export class ShardRun {
     this.#ended = true;
     this.#bound?.cancel();
     this.#timer.cancel();
-    this.#health.second();
-    this.#health.stop();
+    this.#stretches?.stop();
+    this.#health?.second();
+    this.#health?.stop();
     return this.#second;
   }
 
+  /** In which slice that was measured which is not told yet. */
+  takeStretch(): { readonly stretch?: Stretch } {
+    return this.#stretches === undefined ? {} : { stretch: this.#stretches.take() };
+  }
+
+  /** A slice, or a part of one, is over: what was measured in it is told by itself. */
+  readonly #cut = (): void => {
+    const { recorder, onSnapshot } = this.#options;
+    const stretch = this.takeStretch();
+    onSnapshot({ ...recorder.snapshot(this.#second), ...stretch, partial: true });
+  };
+
   readonly #tick = (): void => {
     const { recorder, clock, onSnapshot } = this.#options;
-    this.#health.second();
-    onSnapshot(recorder.snapshot(this.#second));
+    this.#health?.second();
+    const stretch = this.takeStretch();
+    onSnapshot({ ...recorder.snapshot(this.#second), ...stretch });
     this.#second = Math.max(this.#second + 1, Math.floor(clock.nowUs() / SECOND_US));
     this.#timer = clock.at((this.#second + 1) * SECOND_US, this.#tick);
   };

@@ -3,17 +3,18 @@ import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { PlannedCode } from '../model/plan.ts';
 import type { UserFunction } from '../users/program.ts';
 import { answerName, type Command, type Report, type WorkerSetup } from './messages.ts';
-import { ShardHost } from './shard-host.ts';
+import { createHost, type Host } from './paired-host.ts';
 import { toTransferred } from './transfer-error.ts';
 
 async function load(
   { plan, index, count, trace, profiling }: WorkerSetup,
   post: (report: Report) => void,
-): Promise<ShardHost> {
+): Promise<Host> {
   const functions = plan.code === undefined ? {} : await functionsIn(plan.code);
-  const host = new ShardHost({
+  const host = createHost({
     shard: { plan, index, count },
     functions,
+    ...(plan.against === undefined ? {} : { otherFunctions: await otherFunctionsIn(plan.code) }),
     trace,
     profiling,
     onTrace: (record) => post({ type: 'trace', record }),
@@ -30,7 +31,12 @@ async function functionsIn(code: PlannedCode): Promise<Readonly<Record<string, U
   return (await loadFunctions(code)).functions;
 }
 
-async function carryOut(host: ShardHost, command: Command): Promise<unknown> {
+/** Evaluated once more: what the file keeps in variables of its own is not to be shared between two targets. */
+async function otherFunctionsIn(code: PlannedCode | undefined): Promise<Readonly<Record<string, UserFunction>>> {
+  return code === undefined ? {} : functionsIn({ ...code, sha256: `${code.sha256}-before` });
+}
+
+async function carryOut(host: Host, command: Command): Promise<unknown> {
   switch (command.type) {
     case 'load':
       return undefined;
@@ -59,7 +65,7 @@ async function carryOut(host: ShardHost, command: Command): Promise<unknown> {
 
 function work(port: MessagePort): void {
   const post = (report: Report): void => port.postMessage(report);
-  let host: Promise<ShardHost> | undefined;
+  let host: Promise<Host> | undefined;
   port.on('message', (command: Command) => {
     if (command.type === 'load') host = load(command.setup, post);
     if (host === undefined) return;

@@ -1,3 +1,4 @@
+import type { BaselineRun } from '../model/comparison.ts';
 import type { PlannedKind, PlannedLimit } from '../model/plan.ts';
 import type {
   CheckResult,
@@ -10,7 +11,6 @@ import type {
   RunEvent,
   Series,
 } from '../model/run.ts';
-import type { Reference } from './kinds/reference.ts';
 import type { MetricIndex } from './metric-index.ts';
 
 /** What a load test is judged by. */
@@ -29,7 +29,7 @@ export interface LoadEvidence {
   readonly load: readonly LoadSummary[];
   readonly events: readonly RunEvent[];
   /** What a regression test compares with. */
-  readonly reference?: Reference;
+  readonly reference?: BaselineRun;
   readonly environment?: Environment;
   readonly target?: string;
   readonly durationMs: number;

@@ -24,7 +24,7 @@ export interface Judgement {
   /** As handed in, those on numbers that can't be trusted marked. */
   readonly limits: readonly LimitResult[];
   /** Parts that only some kinds of test have. */
-  readonly parts?: Pick<Run, 'levels' | 'loadLine' | 'scaling' | 'comparisons'>;
+  readonly parts?: Pick<Run, 'levels' | 'loadLine' | 'scaling' | 'comparisons' | 'samples'>;
 }
 
 /** Gravest first. */

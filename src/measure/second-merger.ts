@@ -31,7 +31,7 @@ export class SecondMerger {
     const waiting = this.#waiting.get(second);
     if (waiting === undefined) this.#waiting.set(second, [snapshot]);
     else waiting.push(snapshot);
-    if (!this.#reached.has(snapshot.shard)) return;
+    if (!this.#reached.has(snapshot.shard) || snapshot.partial === true) return;
     this.#newest = Math.max(this.#newest, second);
     this.#reached.set(snapshot.shard, snapshot.final ? Number.POSITIVE_INFINITY : snapshot.second);
     this.#release();

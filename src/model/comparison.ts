@@ -47,4 +47,18 @@ export interface Baseline {
 export type BaselineRun = Pick<
   Run,
   'id' | 'kind' | 'name' | 'startedAt' | 'durationMs' | 'verdict' | 'environment' | 'test' | 'metrics' | 'samples'
->;
+> &
+  Pick<Run, 'loadLine' | 'levels' | 'scaling'> & {
+    /** What its series said of how well its figures are known. */
+    readonly spread?: readonly Spread[];
+  };
+
+/** How much less is known of a figure than its number of samples says, since what is measured in one second is alike. */
+export interface Spread {
+  readonly metric: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly aggregate: string;
+  /** Variance over that of as many independent samples. */
+  readonly inflation: number;
+  readonly degreesOfFreedom: number;
+}

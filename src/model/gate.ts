@@ -1,5 +1,20 @@
 import type { Comparison, Severity } from './run.ts';
 
+/** A regression that is known, and until when it is put up with: an entry of `plimsoll.acknowledged.yaml`. */
+export interface Acknowledgement {
+  /** A metric, alone or with its aggregate: `http_req_duration p95`. */
+  readonly metric?: string;
+  /** Of a reason; `*` stands for anything. */
+  readonly rule?: string;
+  /** The test or benchmark; `*` stands for anything. */
+  readonly subject?: string;
+  readonly reason: string;
+  /** The last day: `2026-12-31`. */
+  readonly until: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
 /** One thing a gate looked at, and what it makes of it. */
 export interface GateReason {
   /** Only `failed` fails the gate. */
@@ -18,6 +33,8 @@ export interface GateReason {
   readonly file?: string;
   readonly line?: number;
   readonly comparison?: Comparison;
+  /** What came of measuring it once more, where that was tried. */
+  readonly confirmation?: 'confirmed' | 'not confirmed' | 'not possible';
   /** Who said that it is known, and until when. */
   readonly acknowledged?: { readonly reason: string; readonly until: string };
 }

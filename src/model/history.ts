@@ -1,4 +1,4 @@
-import type { Finding } from './run.ts';
+import type { Finding, Verdict } from './run.ts';
 
 /** One value of a metric in one run of its history. */
 export interface HistoryPoint {
@@ -6,6 +6,8 @@ export interface HistoryPoint {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly value: number;
+  /** Of the run. */
+  readonly verdict?: Verdict;
   readonly commit?: string;
   readonly branch?: string;
   readonly author?: string;
@@ -44,11 +46,23 @@ export interface Trend extends MetricHistory {
   readonly changes: readonly (ChangePoint & {
     readonly verdict: 'better' | 'worse' | 'changed';
     /** The change came after the first of these and at the latest with the second. */
-    readonly commits: { readonly after?: string; readonly upTo?: string };
+    readonly commits: {
+      readonly after?: string;
+      readonly upTo?: string;
+      /** How many there are in between, the last one included, and what the newest of them say of themselves; where it is known. */
+      readonly count?: number;
+      readonly subjects?: readonly string[];
+    };
     readonly authors: readonly string[];
   })[];
   /** Single values off the level: no change points. */
   readonly outliers: readonly number[];
+  /** The last values are off the level: so many more like them would show that it has changed. */
+  readonly newcomer?: { readonly index: number; readonly count: number; readonly needed: number };
+  /** Where the level rises or falls bit by bit instead of at one place. */
+  readonly drifts?: readonly number[];
+  /** The level of the newest points, how many make it, and the standard deviation of a single one. */
+  readonly level?: { readonly value: number; readonly count: number; readonly deviation: number };
   /** Length in points, where the series repeats itself. */
   readonly season?: number;
   /** When a limit will be crossed if it goes on like this. */
@@ -60,5 +74,22 @@ export interface Trend extends MetricHistory {
     readonly earliest: string | null;
     readonly latest: string | null;
   };
+  readonly findings: readonly Finding[];
+}
+
+export const TREND_MODES = ['default', 'otava', 'perfherder', 'bencher'] as const;
+
+/** Whose way of finding changes is used. */
+export type TrendMode = (typeof TREND_MODES)[number];
+
+/** What became of the metrics of one test or suite of benchmarks. */
+export interface TrendReport {
+  readonly schema: 'plimsoll.trend/1';
+  readonly name: string;
+  readonly mode: TrendMode;
+  /** How many runs they are drawn from. */
+  readonly runs: number;
+  readonly trends: readonly Trend[];
+  /** The gravest first; metrics that changed with the same run are told together. */
   readonly findings: readonly Finding[];
 }

@@ -45,10 +45,14 @@ function withSmallerUnits(text: string, first: Measured): Measured {
   return next?.kind === 'ms' ? { kind: 'ms', value: first.value + next.value, end: next.end } : first;
 }
 
+const NS_PER_MS = 1e6;
+/** In milliseconds. */
+const BELOW_MS: Readonly<Record<string, number>> = { ns: 1e-6, us: 0.001, µs: 0.001, μs: 0.001 };
+
 /** A lone `m` is minutes here, and `k` no unit. */
 function inBaseUnit(value: number, unit: string): { kind: string; value: number } {
   if (unit === '%') return { kind: 'percent', value };
-  const time = /^[uµμ]s$/.test(unit) ? 0.001 : parseDurationMs(`1${unit}`);
+  const time = Object.hasOwn(BELOW_MS, unit) ? BELOW_MS[unit] : parseDurationMs(`1${unit}`);
   if (time !== undefined) return { kind: 'ms', value: clean(value * time) };
   const bytes = /^b$|^..+$/i.test(unit) ? parseBytes(`1${unit}`) : undefined;
   return bytes === undefined ? { kind: unit, value } : { kind: 'bytes', value: clean(value * bytes) };
@@ -59,6 +63,8 @@ export function toUnit(quantity: Quantity, unit: string): number | undefined {
   const { kind, value } = quantity;
   if (kind === unit || kind === 'count') return value;
   if (kind === 'percent' && unit === 'share') return clean(value / 100);
+  if (kind === 'ms' && unit === 'ns') return clean(value * NS_PER_MS);
+  if (kind === 'bytes' && unit === 'items/s') return value;
   const written = /[A-Za-zµμ]+$/.exec(quantity.text)?.[0];
   return written === unit ? Number.parseFloat(quantity.text.replaceAll('_', '')) : undefined;
 }
@@ -68,6 +74,10 @@ export function unitsFor(unit: string): string {
   switch (unit) {
     case 'ms':
       return 'times read 200ms, 1.5s or 2m; a bare number is milliseconds';
+    case 'ns':
+      return 'times read 200ns, 1.5us or 2ms; a bare number is nanoseconds';
+    case 'items/s':
+      return 'throughput reads 1000/s, or 10MB/s of bytes';
     case 'bytes':
       return 'bytes read 512B, 10kB, 10MB or 10MiB';
     case 'share':

@@ -144,6 +144,21 @@ export const BUILT_IN_METRICS = {
     unit: 'count',
     description: 'Processes of functions started again because they had ended.',
   },
+  bench_time: {
+    type: 'trend',
+    unit: 'ns',
+    description: 'An iteration of a benchmark: each batch as the mean of its iterations.',
+  },
+  bench_allocated: {
+    type: 'gauge',
+    unit: 'bytes',
+    description: 'Bytes allocated by an iteration, process by process.',
+  },
+  bench_throughput: {
+    type: 'gauge',
+    unit: 'items/s',
+    description: 'Iterations a second, or the items or bytes that they handle (`bytes/s`), process by process.',
+  },
   connections_opened: { type: 'counter', unit: 'count', description: 'Connections opened.' },
   generator_lateness: { type: 'trend', unit: 'ms', description: 'How much later than due iterations started.' },
   generator_loop_delay: { type: 'trend', unit: 'ms', description: 'Event-loop delay of the load generator.' },

@@ -1,5 +1,6 @@
 import type { Curve } from './curve.ts';
 import type { LimitRule } from './limit.ts';
+import type { Severity } from './run.ts';
 import type { Step } from './steps.ts';
 import type { DataSpec, MeasureSpec, MetricSpec, TlsSpec } from './test-spec.ts';
 
@@ -34,6 +35,33 @@ export interface Plan {
   /** Stretches every timeout. */
   readonly timeoutMultiplier: number;
   readonly code?: PlannedCode;
+  /** Played against a second target, in turns. */
+  readonly against?: PlannedAgainst;
+}
+
+/** The target that a test's own is compared with in one run. */
+export interface PlannedAgainst {
+  readonly url: string;
+  /** How long one of the two is under load at a time; by default it follows from the load. */
+  readonly sliceMs?: number;
+  /** What is slower by so much fails the run (critical). */
+  readonly failOn?: Severity | 'never';
+}
+
+/** Which of two targets: the one given by `--against`, or the test's own. */
+export type Arm = 'before' | 'after';
+
+/** A slice of a load that two targets take in turns; times by the load's clock. */
+export interface Turn {
+  /** The same for the two slices of a pair. */
+  readonly number: number;
+  readonly fromMs: number;
+  /** What comes before, while the target settles, is not measured. */
+  readonly measuredFromMs: number;
+  readonly toMs: number;
+  /** The stretch of the load that is played in it, quicker: both targets get the same one. */
+  readonly ofFromMs: number;
+  readonly ofToMs: number;
 }
 
 /** Where rows come from; of a schema file what it describes, so that workers need neither the file nor what it imports. */
@@ -118,6 +146,13 @@ export interface PlannedStream {
   /** Indices into `scenarios`, with whole-number weights. */
   readonly mix: readonly { readonly scenario: number; readonly weight: number }[];
   readonly gracefulStopMs: number;
+  /** The load is played for this arm only, and only in these slices. */
+  readonly turns?: {
+    readonly arm: Arm;
+    readonly slices: readonly Turn[];
+    /** Stands for the load in what is told of it; played for two arms, it is still one. */
+    readonly isTold: boolean;
+  };
 }
 
 export type PlannedLoad =

@@ -1,6 +1,6 @@
 import type { Grades } from './comparison.ts';
 import type { Severity } from './run.ts';
-import type { Duration, LimitSpec } from './test-spec.ts';
+import type { Duration, LimitSpec, MetricSpec } from './test-spec.ts';
 
 /** What `plimsoll.config.ts` says of a project. Every part may be left out. */
 export interface ProjectConfig {
@@ -9,6 +9,10 @@ export interface ProjectConfig {
   readonly benches?: readonly string[];
   /** Performance budgets: limits on the metrics of every run whose name matches. */
   readonly budgets?: readonly Budget[];
+  /** Metrics of the project's own that budgets may name; those of Plimsoll are known. */
+  readonly metrics?: Readonly<Record<string, MetricSpec>>;
+  /** Data sets that `plimsoll ci` makes before it runs anything. */
+  readonly data?: readonly DataJob[];
   readonly compare?: ComparisonConfig;
   readonly gate?: GateConfig;
   readonly store?: StoreConfig;
@@ -21,6 +25,21 @@ export interface Budget {
   /** Of tests or benchmarks; `*` stands for anything. Everything when it is left out. */
   readonly for?: string;
   readonly limits: readonly LimitSpec[];
+}
+
+/** A data set, as `plimsoll data generate` makes it. */
+export interface DataJob {
+  /** A preset, a table such as `users`, or a file with a schema. */
+  readonly preset: string;
+  /** Folder to write into, from the folder of the configuration. */
+  readonly out?: string;
+  /** A database instead: `sqlite:FILE` or `postgres://…`. */
+  readonly to?: string;
+  readonly seed?: number | string;
+  /** What tables are written as. */
+  readonly format?: string;
+  /** The preset's own. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 export interface ComparisonConfig extends Partial<Grades> {
@@ -38,8 +57,14 @@ export interface GateConfig {
   readonly acknowledged?: string;
   /** Confirm a candidate on fresh processes before it fails (true). */
   readonly confirm?: boolean;
+  /** All confirmations together take no longer (2m). */
+  readonly confirmTime?: Duration;
   /** Runs too noisy to be judged fail (false). */
   readonly failOnNoise?: boolean;
+  /** Of all regressions that fail a gate, the share that may be chance (0.05). */
+  readonly falseDiscoveries?: number;
+  /** Whose baselines runs are held against (the repository's default branch). */
+  readonly branch?: string;
 }
 
 export interface StoreConfig {
@@ -48,7 +73,7 @@ export interface StoreConfig {
   readonly keep?: Retention;
 }
 
-/** What is kept of old runs; a run that several rules speak of is kept if one of them keeps it. Baselines and tagged runs stay. */
+/** What is kept of old runs; a run that several rules speak of is kept if one of them keeps it. Baselines and runs tagged `keep` stay. */
 export interface Retention {
   readonly for?: Duration;
   /** The newest of each name and branch. */

@@ -50,7 +50,13 @@ export interface Environment {
   readonly container?: string;
   /** Of Node: its own and those of NODE_OPTIONS. */
   readonly flags?: readonly string[];
-  readonly git?: { readonly commit: string; readonly branch: string; readonly dirty: boolean };
+  readonly git?: {
+    readonly commit: string;
+    readonly branch: string;
+    readonly dirty: boolean;
+    /** Name of the commit's author. */
+    readonly author?: string;
+  };
   /** SHA-256 of the file that pins dependencies, the first 16 hexadecimal digits. */
   readonly lock?: { readonly file: string; readonly hash: string };
   readonly tags: Readonly<Record<string, string>>;

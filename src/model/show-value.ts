@@ -1,12 +1,18 @@
-import { formatBytes, formatCount, formatDuration } from './units.ts';
+import { formatBytes, formatCount, formatDuration, formatNanoseconds } from './units.ts';
 
 /** A value in its metric's unit, as people read it: `412ms`, `1.21 MB`, `0.37%`, `12,345`. */
 export function showValue(value: number, unit: string): string {
   switch (unit) {
     case 'ms':
       return formatDuration(value);
+    case 'ns':
+      return formatNanoseconds(value);
     case 'bytes':
       return formatBytes(value);
+    case 'bytes/s':
+      return `${formatBytes(value)}/s`;
+    case 'items/s':
+      return `${formatCount(value)}/s`;
     case 'share':
       return showShare(value);
     case 'percent':

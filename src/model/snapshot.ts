@@ -38,6 +38,10 @@ export interface Snapshot {
   readonly second: number;
   /** True for the last snapshot of a shard. */
   readonly final: boolean;
+  /** More of the same second follows. */
+  readonly partial?: boolean;
+  /** Of a load that is played in turns: the slice it was measured in. */
+  readonly stretch?: Stretch;
   readonly added: readonly SeriesKey[];
   /** Trends of unit `ms` count in microseconds, others in their own unit. */
   readonly trends: readonly { readonly id: number; readonly histogram: HistogramData }[];
@@ -46,6 +50,14 @@ export interface Snapshot {
   readonly gauges: readonly GaugeReading[];
   readonly errors: readonly ErrorSample[];
   readonly logs: readonly LogLine[];
+}
+
+/** Where in a load that two targets take in turns. */
+export interface Stretch {
+  /** Number of the turn, which also holds what comes after it until the next one. */
+  readonly slice: number;
+  readonly part: 'settling' | 'measured' | 'after';
+  readonly lastedMs: number;
 }
 
 export interface GaugeReading {

@@ -83,6 +83,20 @@ export function formatDuration(ms: number): string {
   return longDuration(Math.round(ms / 1000));
 }
 
+const BELOW_SECONDS = ['ns', 'µs', 'ms'] as const;
+
+/** `41.31 ns`, `1.234 µs`, `10.00 ms`, `2.500 s`: four digits, so that changes of a thousandth show; minutes as `3m20s`. */
+export function formatNanoseconds(ns: number): string {
+  if (!Number.isFinite(ns)) return ns > 0 ? '∞' : '–';
+  if (ns < 0) return `-${formatNanoseconds(-ns)}`;
+  let amount = ns;
+  for (const unit of BELOW_SECONDS) {
+    if (amount < 999.95) return `${fourDigits(amount)} ${unit}`;
+    amount /= 1000;
+  }
+  return amount < 59.995 ? `${fourDigits(amount)} s` : longDuration(Math.round(amount));
+}
+
 /** `'10MB'` is ten million, `'10MiB'` 10 × 2²⁰; a number without a unit is bytes. */
 export function parseBytes(value: string | number): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : undefined;
@@ -134,6 +148,13 @@ function durationFactor(unit: string): number | undefined {
 /** So many digits of a number under a thousand; larger ones to whole numbers. */
 function significant(value: number, digits: number): number {
   return value >= 10 ** digits ? Math.round(value) : Number(value.toPrecision(digits));
+}
+
+/** Of a number under a thousand; what is too small for three decimals keeps two digits. */
+function fourDigits(value: number): string {
+  if (value >= 99.995) return value.toFixed(1);
+  if (value >= 9.9995) return value.toFixed(2);
+  return value === 0 || value >= 0.0095 ? value.toFixed(3) : String(Number(value.toPrecision(2)));
 }
 
 function longDuration(seconds: number): string {

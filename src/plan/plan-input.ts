@@ -1,6 +1,7 @@
 import type { ScenarioAdvice } from '../define/scenarios/scenario-advice.ts';
 import type { Problem } from '../errors/problems.ts';
 import type { PlannedCode } from '../model/plan.ts';
+import type { Severity } from '../model/run.ts';
 import type { DataSpec, Duration, LimitSpec, TestSpec } from '../model/test-spec.ts';
 
 /** A test as loaded: what it says, the functions it names, and where each part of it stands. */
@@ -25,6 +26,12 @@ export type Locate = PlanInput['locate'];
 /** What the command line, or a calling program, lays over a test. */
 export interface PlanOptions {
   readonly target?: string;
+  /** A second target: the load is played against both in turns, and the test's own is compared with it. */
+  readonly against?: string;
+  /** How long one of the two is under load at a time; by default it follows from the load. */
+  readonly slice?: Duration;
+  /** What is slower by so much fails a run against a second target (critical). */
+  readonly failOn?: Severity | 'never';
   /** In place of the test's own; the load takes its shape, even where the test draws its curve itself. */
   readonly kind?: TestSpec['kind'];
   readonly users?: number;

@@ -8,6 +8,7 @@ import type { Plan, PlannedKind, PlannedLevel, PlannedStream } from '../model/pl
 import type { TestSpec } from '../model/test-spec.ts';
 import type { Advice } from './advice/advice.ts';
 import { adviseOn } from './advice/advise-on.ts';
+import { plannedAgainst, withSecondHost } from './against/plan-against.ts';
 import { checkData } from './check-data.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { checkTemplates } from './check-templates.ts';
@@ -87,6 +88,7 @@ function plannedTest(input: PlanInput, options: PlanOptions, problems: ProblemLi
   const { settings, ...load } = plannedLoads(spec, options, problems);
   const { streams } = load;
   const { target, allowHosts } = plannedHosts(spec, values, problems);
+  const against = plannedAgainst(options, { target, streams, settings, problems });
   const loadMs = loadEndMs(streams);
   const own = plannedLimits(spec, { problems, durationMs: loadMs, tags: tagUniverse(spec, target) });
   const brought = settings === undefined ? [] : defaultLimits(settings, own, streams).limits;
@@ -108,11 +110,12 @@ function plannedTest(input: PlanInput, options: PlanOptions, problems: ProblemLi
     secrets: spec.secrets ?? [],
     env: spec.env ?? {},
     tags: Object.fromEntries(Object.entries(spec.tags ?? {}).map(([name, value]) => [name, String(value)])),
-    allowHosts,
+    allowHosts: withSecondHost(allowHosts, against),
     warmupMs: warmupOf(spec, loadMs, problems),
     ...(maxDurationMs === undefined ? {} : { maxDurationMs }),
     timeoutMultiplier,
     ...(input.code === undefined ? {} : { code: input.code }),
+    ...(against === undefined ? {} : { against }),
   };
 }
 

@@ -1,12 +1,15 @@
 import type { Level, Metric, Run } from '../model/run.ts';
+import { renderBenchmarkCsv } from './csv-benchmarks.ts';
+import { csvCell as cell } from './csv-cell.ts';
 
 const HEADER = ['run', 'metric', 'tags', 'atMs', 'stepMs', 'field', 'value'];
 
 /**
  * The time series in long form: a line for each field of each step that has a value, as RFC 4180 quotes it. Levels of load are
- * steps of their own, tagged by name and load.
+ * steps of their own, tagged by name and load. Of benchmarks there is a line for each.
  */
 export function renderCsv(run: Run): string {
+  if (run.kind === 'bench') return renderBenchmarkCsv(run);
   const lines = [HEADER.join(',')];
   for (const { name, tags, startMs, stepMs, fields } of run.series) {
     const start = [run.id, name, tagText(tags)].map(cell).join(',');
@@ -52,10 +55,4 @@ function tagText(tags: Readonly<Record<string, string>>): string {
     .sort()
     .map((tag) => `${tag}=${tags[tag]}`)
     .join(';');
-}
-
-/** A leading apostrophe keeps spreadsheets from running what a target's name may hold as a formula. */
-function cell(text: string): string {
-  const safe = /^\s*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n\t']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

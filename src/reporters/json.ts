@@ -4,6 +4,8 @@ import type { Run } from '../model/run.ts';
 interface Shape {
   readonly keys: readonly string[];
   readonly below?: Readonly<Record<string, Shape>>;
+  /** Digits kept of fractions, here and below; all of them without. */
+  readonly digits?: number;
 }
 
 const BUCKETS: Shape = { keys: ['offset', 'counts'] };
@@ -24,6 +26,45 @@ const LIMIT: Shape = { keys: ['metric', 'tags', 'rule', 'value', 'unit', 'passed
 
 const ESTIMATED: Shape = { keys: ['value', 'low', 'high'] };
 
+const FINDING: Shape = { keys: ['kind', 'severity', 'title', 'evidence', 'advice'] };
+
+/** Far finer than what any clock tells apart, and half as long as all digits. */
+const MEASURED_DIGITS = 9;
+
+const BENCHMARK: Shape = {
+  digits: MEASURED_DIGITS,
+  keys: [
+    ...[
+      'name',
+      'group',
+      'file',
+      'line',
+      'params',
+      'isBaseline',
+      'metadata',
+      'processes',
+      'iterations',
+      'batch',
+      'time',
+    ],
+    ...['throughput', 'allocatedBytes', 'peakBytes', 'gc', 'outliers', 'drift', 'modes', 'noiseFloor', 'shape'],
+    ...['successRate', 'requirements', 'findings', 'error'],
+  ],
+  below: {
+    time: {
+      keys: ['min', 'mean', 'median', 'p95', 'p99', 'max', 'stddev', 'interval'],
+      below: { interval: { keys: ['low', 'high'] } },
+    },
+    throughput: { keys: ['value', 'unit'] },
+    allocatedBytes: ESTIMATED,
+    gc: { keys: ['count', 'totalMs'] },
+    outliers: { keys: ['mild', 'severe', 'of'] },
+    shape: { keys: ['from', 'to', 'shares'] },
+    requirements: { keys: ['name', 'allowed', 'measured', 'passed'] },
+    findings: FINDING,
+  },
+};
+
 /** As the schema has it. */
 const RUN: Shape = {
   keys: [
@@ -40,11 +81,14 @@ const RUN: Shape = {
       'test',
       'phases',
     ],
-    ...['metrics', 'series', 'levels', 'loadLine', 'scaling', 'comparisons'],
+    ...['metrics', 'series', 'levels', 'loadLine', 'scaling', 'samples', 'benchmarks', 'growth', 'comparisons'],
     ...['checks', 'limits', 'errors', 'findings', 'events'],
   ],
   below: {
-    environment: { keys: ['node', 'v8', 'os', 'cpu', 'cores', 'container', 'git', 'tags'] },
+    environment: {
+      keys: ['node', 'v8', 'os', 'cpu', 'cores', 'memoryBytes', 'container', 'flags', 'git', 'lock', 'tags'],
+      below: { git: { keys: ['commit', 'branch', 'dirty', 'author'] }, lock: { keys: ['file', 'hash'] } },
+    },
     test: {
       keys: ['kind', 'source', 'target', 'scenarios', 'load', 'limits', 'seed', 'workers'],
       below: {
@@ -94,19 +138,25 @@ const RUN: Shape = {
         points: { keys: ['load', 'throughput', 'efficiency', 'fitted'] },
       },
     },
+    samples: { digits: MEASURED_DIGITS, keys: ['metric', 'tags', 'aggregate', 'process', 'arm', 'values'] },
+    benchmarks: BENCHMARK,
+    growth: {
+      keys: ['name', 'group', 'param', 'growth', 'alsoPossible', 'slope'],
+      below: { slope: ESTIMATED },
+    },
     comparisons: {
       keys: [
         ...['metric', 'tags', 'aggregate', 'against', 'before', 'after', 'ratio', 'low', 'high'],
-        ...['verdict', 'severity'],
+        ...['verdict', 'severity', 'unit', 'noiseFloor', 'smallest', 'needed'],
       ],
     },
     checks: { keys: ['name', 'group', 'scenario', 'passes', 'fails'] },
     limits: LIMIT,
     errors: {
       keys: ['kind', 'name', 'count', 'samples'],
-      below: { samples: { keys: ['atMs', 'request', 'response', 'text'] } },
+      below: { samples: { digits: MEASURED_DIGITS, keys: ['atMs', 'request', 'response', 'text'] } },
     },
-    findings: { keys: ['kind', 'severity', 'title', 'evidence', 'advice'] },
+    findings: FINDING,
     events: { keys: ['atMs', 'kind', 'text'] },
   },
 };
@@ -118,7 +168,7 @@ export function renderJson(run: Run): string {
 
 function write(value: unknown, shape: Shape | undefined, indent: string): string {
   if (Array.isArray(value)) return writeList(value, shape, indent);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null) return writePlain(value, shape);
   const inner = `${indent}  `;
   const lines = orderedKeys(value, shape).map((key) => {
     const member = (value as Record<string, unknown>)[key];
@@ -128,13 +178,23 @@ function write(value: unknown, shape: Shape | undefined, indent: string): string
 }
 
 function writeList(list: readonly unknown[], shape: Shape | undefined, indent: string): string {
-  if (list.every((each) => typeof each !== 'object' || each === null)) return JSON.stringify(list);
+  if (list.every((each) => typeof each !== 'object' || each === null)) {
+    return `[${list.map((each) => writePlain(each, shape)).join(',')}]`;
+  }
   const inner = `${indent}  `;
   return `[\n${list.map((each) => `${inner}${write(each, shape, inner)}`).join(',\n')}\n${indent}]`;
 }
 
+function writePlain(value: unknown, shape: Shape | undefined): string {
+  const isRounded = shape?.digits !== undefined && typeof value === 'number' && !Number.isInteger(value);
+  return JSON.stringify(isRounded ? Number(value.toPrecision(shape.digits)) : value) ?? 'null';
+}
+
 function below(shape: Shape | undefined, key: string): Shape | undefined {
-  return shape?.below !== undefined && Object.hasOwn(shape.below, key) ? shape.below[key] : undefined;
+  if (shape === undefined) return undefined;
+  const own = shape.below !== undefined && Object.hasOwn(shape.below, key) ? shape.below[key] : undefined;
+  if (shape.digits === undefined) return own;
+  return { keys: [], ...own, digits: own?.digits ?? shape.digits };
 }
 
 function orderedKeys(value: object, shape: Shape | undefined): string[] {

@@ -1,22 +1,12 @@
 import type { CheckResult, Finding, LimitResult, Run } from '../model/run.ts';
 import { showCount, showValue } from '../model/show-value.ts';
 import { comparisonRows } from './comparison-rows.ts';
-
-interface TestCase {
-  readonly className: string;
-  readonly name: string;
-  readonly seconds: number;
-  readonly outcome?: {
-    readonly element: 'failure' | 'error' | 'skipped';
-    readonly message: string;
-    readonly text?: string;
-  };
-  readonly output?: string;
-}
+import { benchmarkCases } from './junit-benchmarks.ts';
+import type { TestCase } from './junit-case.ts';
 
 /**
- * A run as JUnit XML: a test case for the verdict, for each limit, for each check, and for each comparison. It fails exactly if the run did; what
- * else was found is in the output of the suite.
+ * A run as JUnit XML: a test case for the verdict, for each limit, for each check, and for each comparison or
+ * benchmark. What else was found is in the output of the suite.
  */
 export function renderJunit(run: Run): string {
   return renderJunitSuite([run]);
@@ -37,7 +27,7 @@ function suiteOf(run: Run): { tests: number; failures: number; errors: number; s
     verdictCase(run),
     ...run.limits.map((limit) => limitCase(limit, run)),
     ...checkCases(run),
-    ...comparisonCases(run),
+    ...(run.kind === 'bench' ? benchmarkCases(run) : comparisonCases(run)),
   ];
   const count = (element: string) => cases.filter(({ outcome }) => outcome?.element === element).length;
   const counts = { tests: cases.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') };
@@ -139,8 +129,8 @@ function findingText({ severity, title, advice }: Finding): string {
   return `[${severity}] ${title}\n${advice}`;
 }
 
-function caseXml({ className, name, seconds, outcome, output }: TestCase): string {
-  const open = `    <testcase${attributes({ name, classname: className, time: seconds.toFixed(3) })}`;
+function caseXml({ className, name, seconds, digits = 3, outcome, output }: TestCase): string {
+  const open = `    <testcase${attributes({ name, classname: className, time: seconds.toFixed(digits) })}`;
   if (outcome === undefined && output === undefined) return `${open}/>\n`;
   const parts: string[] = [];
   if (outcome?.element === 'skipped') parts.push(`<skipped${attributes({ message: outcome.message })}/>`);
@@ -152,7 +142,8 @@ function caseXml({ className, name, seconds, outcome, output }: TestCase): strin
   return `${open}>${parts.join('')}</testcase>\n`;
 }
 
-function attributes(values: Readonly<Record<string, string | number>>): string {
+/** As XML attributes, each with a space before it. */
+export function attributes(values: Readonly<Record<string, string | number>>): string {
   return Object.entries(values)
     .map(([name, value]) => ` ${name}="${escapeXml(String(value))}"`)
     .join('');
@@ -161,7 +152,8 @@ function attributes(values: Readonly<Record<string, string | number>>): string {
 /** XML 1.0 has no way of writing control characters, lone surrogates and the last two code points of the first plane. */
 const NOT_IN_XML = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u0084\u0086-\u009F\uFFFE\uFFFF]|\p{Surrogate}/gu;
 
-function escapeXml(text: string): string {
+/** Any text as XML, in elements and in attributes. */
+export function escapeXml(text: string): string {
   return text
     .replace(NOT_IN_XML, '\uFFFD')
     .replace(/&/g, '&amp;')

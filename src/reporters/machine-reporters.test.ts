@@ -94,7 +94,14 @@ describe('JSON', () => {
     const parsed = JSON.parse(text);
     expect(parsed).toEqual(example());
     const schema = JSON.parse(readFileSync(new URL('../../schema/run.schema.json', import.meta.url), 'utf8'));
-    const parts = { levels: [], loadLine: {}, scaling: {}, comparisons: [] } as unknown as Partial<Run>;
+    const ofBenchmarks = { samples: [], benchmarks: [], growth: [] };
+    const parts = {
+      levels: [],
+      loadLine: {},
+      scaling: {},
+      comparisons: [],
+      ...ofBenchmarks,
+    } as unknown as Partial<Run>;
     expect(Object.keys(JSON.parse(renderJson(example(parts))))).toEqual(Object.keys(schema.properties));
     expect(Object.keys(parsed.limits[0])).toEqual(['metric', 'tags', 'rule', 'value', 'unit', 'passed']);
     expect(text).toContain('"percentiles": {\n        "50": 1,\n        "95": 312.5');

@@ -9,7 +9,7 @@ export function prose(text: string): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
-    .replace(/[@#]/g, `$&${ZERO_WIDTH_SPACE}`);
+    .replace(/[@#]|\bGH-(?=\d)/gi, `$&${ZERO_WIDTH_SPACE}`);
 }
 
 /** Foreign text in a code span, which can't be ended from within; fit for table cells too. */
@@ -33,5 +33,6 @@ export function table(header: readonly string[], rows: readonly (readonly string
 
 function oneLine(text: string): string {
   const line = text.replace(CONTROLS, ' ').replace(/\s+/g, ' ').trim();
-  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS - 1)}…` : line;
+  // Without half a character at its end.
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS - 1).replace(/\p{Surrogate}$/u, '')}…` : line;
 }

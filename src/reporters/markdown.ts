@@ -1,7 +1,16 @@
 import type { Finding, LimitResult, Metric, Run, TrendMetric } from '../model/run.ts';
 import { showCount, showShare, showValue } from '../model/show-value.ts';
 import { formatCount, formatDuration } from '../model/units.ts';
+import { findingsOnRun, limitsBesides } from './benchmark-rows.ts';
+import { benchmarkVerdict } from './benchmark-verdict.ts';
 import { functionRows } from './function-rows.ts';
+import {
+  benchmarkComparisonsInMarkdown,
+  benchmarksInMarkdown,
+  growthInMarkdown,
+  requirementsInMarkdown,
+  warningsInMarkdown,
+} from './markdown-benchmarks.ts';
 import { comparisonsInMarkdown, levelsInMarkdown, scalingInMarkdown } from './markdown-kinds.ts';
 import { code, prose, table } from './markdown-text.ts';
 import { streamRows } from './stream-rows.ts';
@@ -12,7 +21,26 @@ const MOST_ERRORS = 10;
 
 /** A run as Markdown, for the summary of a CI job or a comment on a pull request. */
 export function renderMarkdown(run: Run): string {
-  const parts = [
+  const parts = run.kind === 'bench' ? benchParts(run) : loadParts(run);
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function benchParts(run: Run): string[] {
+  return [
+    heading(run),
+    prose(benchmarkVerdict(run)),
+    benchmarkComparisonsInMarkdown(run),
+    benchmarksInMarkdown(run),
+    growthInMarkdown(run),
+    requirementsInMarkdown(run),
+    warningsInMarkdown(run),
+    limits({ ...run, limits: limitsBesides(run) }),
+    findings({ ...run, findings: findingsOnRun(run) }),
+  ];
+}
+
+function loadParts(run: Run): string[] {
+  return [
     heading(run),
     numbers(run),
     limits(run),
@@ -26,7 +54,6 @@ export function renderMarkdown(run: Run): string {
     checks(run),
     errors(run),
   ];
-  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 function heading({ name, verdict, test, durationMs, startedAt }: Run): string {

@@ -4,6 +4,7 @@ import type { Judgement } from '../judge/judge-load.ts';
 import type { LevelCollector } from '../measure/level-collector.ts';
 import type { Run } from '../model/run.ts';
 import type { Second } from '../model/second.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 
 /** How the load of a test is decided while it goes on. */
 export interface Direction {
@@ -12,6 +13,8 @@ export interface Direction {
   /** It plays the plan's load, which may only end early. */
   readonly followsPlan?: boolean;
   conduct(stage: Stage, load: LoadInProgress): Promise<void>;
+  /** What each shard tells, as it tells it. */
+  snapshot?(snapshot: Snapshot): void;
   /** In place of how a load test is judged. */
   readonly judge?: (evidence: LoadEvidence) => Judgement;
   /** What the run is then (`load`). */

@@ -3,14 +3,14 @@ import { type CapacityOptions, planCapacity } from '../plan/capacity/capacity-pl
 import { runCapacity } from './capacity.ts';
 import type { LoadOptions } from './load.ts';
 import { type PrepareOptions, prepareTest, type TestInput } from './prepare-test.ts';
-import { storeRun } from './store-run.ts';
+import { makeAndKeep } from './store-run.ts';
 
 /** How a search for capacity is carried out: what is laid over the test, how its line is looked for, who watches. */
 export interface CapacityRunOptions
   extends Omit<PrepareOptions, 'kind' | 'users' | 'rate' | 'duration' | 'iterations' | 'maxDuration'>,
-    Omit<LoadOptions, 'functions' | 'direction'>,
+    Omit<LoadOptions, 'functions' | 'direction' | 'record'>,
     CapacityOptions {
-  /** Keep the run as `.plimsoll/runs/<id>.json`, as the command line does (false). */
+  /** Keep the run in the store, as the command line does (false). */
   readonly store?: boolean;
 }
 
@@ -22,7 +22,7 @@ export async function findCapacity(input: TestInput, options: CapacityRunOptions
   const asked = { from, to, expected, holdMs, restMs, precision, confidence, maxTimeMs, maxRequests };
   const search = planCapacity(prepared, asked);
   const { functions } = prepared;
-  const run = await runCapacity(search, { workers, functions, onSecond, onLog, trace, onTrace, stop, kill });
-  if (store) await storeRun(run, prepare.cwd ?? process.cwd());
-  return run;
+  const watching = { onSecond, onLog, trace, onTrace, stop, kill };
+  const { cwd = process.cwd() } = prepare;
+  return makeAndKeep({ cwd, store }, (record) => runCapacity(search, { workers, functions, ...watching, record, cwd }));
 }

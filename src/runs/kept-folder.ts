@@ -4,6 +4,8 @@ import { UserError } from '../errors/user-error.ts';
 
 /** Where everything that Plimsoll keeps lies, below the folder it is started in. */
 export const KEPT_FOLDER = '.plimsoll';
+/** In it, where runs lie that could not be written to the store, and those of earlier versions. */
+export const RUN_FILES = 'runs';
 
 /** The folder, made when it is not there, with a file in it that keeps it out of git. */
 export async function keptFolder(cwd: string): Promise<string> {

@@ -3,41 +3,39 @@
  * snapshots are merged second by second, limits are followed and may end it, and what was measured is judged once at the end.
  */
 
+import { hostname } from 'node:os';
 import type { TraceOptions } from '../engine/messages.ts';
 import { carryOut, type Outcome } from '../engine/pool.ts';
-import { latestEndMs, type Stage } from '../engine/stage.ts';
+import type { Stage } from '../engine/stage.ts';
 import type { LoadEvidence, RunEnd, RunFailure } from '../judge/evidence.ts';
 import type { Judgement } from '../judge/judge-load.ts';
-import { appliedLimits } from '../judge/kinds/applied-limits.ts';
-import { LimitWatch } from '../judge/limit-watch.ts';
 import { liveFindings } from '../judge/live-findings.ts';
 import { ReachWatch } from '../judge/reach-watch.ts';
-import { curveDurationMs } from '../load/curve.ts';
-import { accounting } from '../measure/accounting.ts';
-import { LevelCollector, windowOf } from '../measure/level-collector.ts';
 import { LiveProgress } from '../measure/live-progress.ts';
-import { RunTotals } from '../measure/merge.ts';
-import { SeriesBuilder } from '../measure/series.ts';
 import type { ProfilingOptions } from '../measure/thread-profile.ts';
 import type { LiveView } from '../model/live.ts';
 import type { Plan } from '../model/plan.ts';
-import { RUN_SCHEMA, type Run, type RunEvent } from '../model/run.ts';
+import type { Run } from '../model/run.ts';
 import type { Second } from '../model/second.ts';
-import type { LogLine } from '../model/snapshot.ts';
+import type { LogLine, Snapshot } from '../model/snapshot.ts';
 import { formatDuration } from '../model/units.ts';
 import { workersFor } from '../plan/shards.ts';
-import { VERSION } from '../plan/version.ts';
 import type { TraceRecord } from '../protocols/http/trace.ts';
 import { maskUrl } from '../protocols/http/url.ts';
+import type { Store, UnfinishedRun } from '../stores/store.ts';
 import type { UserFunction } from '../users/program.ts';
+import { againstPlan } from './against/against-plan.ts';
 import type { Direction, LoadInProgress } from './direction.ts';
 import { describeEnvironment } from './environment.ts';
+import { journalPlan } from './journal-plan.ts';
 import { directionFor } from './kinds/direction-for.ts';
 import { variedPlan } from './kinds/varied-plan.ts';
 import { LoadPhases, type PhaseChange } from './load-phases.ts';
+import { loadMs, Measurement } from './measurement.ts';
 import { PlayedLoad } from './played-load.ts';
 import { createRunId } from './run-id.ts';
-import { phasesOf, summariseTest } from './test-summary.ts';
+import type { RunNote } from './run-notes.ts';
+import { RunRecording } from './run-recording.ts';
 
 /** How a planned test is carried out, and who watches. Nothing here changes what the plan says. */
 export interface LoadOptions {
@@ -57,6 +55,8 @@ export interface LoadOptions {
   readonly profiling?: ProfilingOptions;
   /** Decides the load as it goes on; by default the plan's kind does, or all of the plan's streams are played at once. */
   readonly direction?: Direction;
+  /** Opens the store that the run is written down in while it goes on; it is not kept there at its end. */
+  readonly record?: () => Promise<Store>;
   /** Folder that `.plimsoll` lies in, with the baselines of tests (that of the process). */
   readonly cwd?: string;
   /** Aborted: no new iterations start; what is under way may end, and all is reported. */
@@ -67,21 +67,31 @@ export interface LoadOptions {
 
 /** Carries a planned test out, and judges it. */
 export async function runLoad(asked: Plan, given: LoadOptions = {}): Promise<Run> {
-  const plan = variedPlan(asked);
-  const direction = given.direction ?? (await directionFor(plan, given.cwd ?? process.cwd()));
+  const plan = againstPlan(variedPlan(asked));
+  const inThread = given.functions !== undefined;
+  const workers = inThread ? 1 : workersFor(plan, { requested: given.workers });
+  const direction = given.direction ?? (await directionFor(plan, given.cwd ?? process.cwd(), workers));
   const options = direction === undefined ? given : { ...given, direction };
-  const inThread = options.functions !== undefined;
-  const workers = inThread ? 1 : workersFor(plan, { requested: options.workers });
   const environment = describeEnvironment(plan.baseDir, plan.tags);
-  const measured = new Measured(plan, workers, options);
+  const recording = options.record === undefined ? undefined : new RunRecording(options.record);
+  // What loads code in the thread of the load would be measured with it.
+  if (inThread) await recording?.open();
+  const note = (each: RunNote): void => recording?.note(each);
+  const measured = new Measured(plan, { ...options, workers, note });
   const carriedOut = carryOut(plan, {
     workers,
     functions: options.functions,
     trace: options.trace,
     onTrace: options.onTrace,
     profiling: options.profiling,
-    onSnapshot: (snapshot) => measured.totals.add(snapshot),
-    onStart: (startedAtMs) => measured.start(startedAtMs),
+    onSnapshot: (snapshot) => {
+      recording?.add(snapshot);
+      measured.add(snapshot);
+    },
+    onStart: (startedAtMs) => {
+      measured.start(startedAtMs);
+      recording?.begin(environment.then((found) => measured.unfinished(found)));
+    },
     onLost: (shard, reason) => measured.lose(shard, reason),
     conduct: (stage) => measured.conduct(stage),
     stop: measured.stop.signal,
@@ -92,45 +102,38 @@ export async function runLoad(asked: Plan, given: LoadOptions = {}): Promise<Run
     measured.close();
     // Its processes are not to outlive a run that fails.
     await environment;
+    await recording?.close();
   });
   // Judging is needed only now; before the load, loading its code would only delay it.
   const { judgeLoad } = await import('../judge/judge-load.ts');
   return measured.end(outcome, await environment, judgeLoad);
 }
 
+type MeasuredOptions = LoadOptions & { readonly workers: number; readonly note: (note: RunNote) => void };
+
 /** A load test while it is being measured. */
 class Measured implements LoadInProgress {
-  readonly totals: RunTotals;
-  readonly levels: LevelCollector;
+  readonly measurement: Measurement;
   /** Ends the load: asked from outside, or by a limit that aborts. */
   readonly stop = new AbortController();
   readonly kill = new AbortController();
   readonly #plan: Plan;
-  readonly #options: LoadOptions;
-  readonly #workers: number;
-  readonly #watch: LimitWatch;
-  readonly #series: SeriesBuilder;
+  readonly #options: MeasuredOptions;
   readonly #live: LiveProgress;
-  readonly #events: RunEvent[] = [];
-  readonly #played = new PlayedLoad(() => this.#phases?.look());
+  readonly #played = new PlayedLoad(() => this.#replayed());
   readonly #phases: LoadPhases | undefined;
   readonly #unfollow: readonly (() => void)[];
   readonly #listeners: ((second: Second) => void)[] = [];
+  #id = '';
   #startedAtMs = Date.now();
-  #endedAtMs = 0;
   readonly #reach = new ReachWatch();
   #aborted: string | undefined;
   #gaveUp = false;
 
-  constructor(plan: Plan, workers: number, options: LoadOptions) {
+  constructor(plan: Plan, options: MeasuredOptions) {
     this.#plan = plan;
-    this.#workers = workers;
     this.#options = options;
-    this.#watch = new LimitWatch(plan.limits, { warmupMs: plan.warmupMs, loadMs: loadMs(plan) });
-    const { direction } = options;
-    this.#series = new SeriesBuilder(direction?.longestMs ?? latestEndMs(plan.streams, plan.maxDurationMs));
-    this.levels = new LevelCollector(plan.limits);
-    for (const level of plan.levels) this.levels.add(windowOf(level));
+    const { direction, workers, note } = options;
     this.#live = new LiveProgress({
       name: plan.name,
       target: plan.target === undefined ? undefined : maskUrl(plan.target),
@@ -141,11 +144,11 @@ class Measured implements LoadInProgress {
       warmupMs: plan.warmupMs,
       workers,
     });
-    this.totals = new RunTotals({
-      shards: workers,
-      limits: plan.limits,
-      warmupSeconds: Math.ceil(plan.warmupMs / 1000),
+    this.measurement = new Measurement(plan, {
+      workers,
+      ...(direction === undefined ? {} : { longestMs: direction.longestMs }),
       onSecond: (second) => this.#second(second),
+      note,
     });
     const { onPhase } = options;
     this.#phases = onPhase === undefined ? undefined : new LoadPhases(onPhase, () => this.#played.streams());
@@ -155,8 +158,33 @@ class Measured implements LoadInProgress {
     ];
   }
 
+  get levels(): LoadInProgress['levels'] {
+    return this.measurement.levels;
+  }
+
   start(startedAtMs: number): void {
     this.#startedAtMs = startedAtMs;
+    this.#id = createRunId(startedAtMs);
+  }
+
+  /** What is known of the run as soon as it has begun. */
+  unfinished(environment: Run['environment']): UnfinishedRun {
+    const { workers, direction } = this.#options;
+    return {
+      id: this.#id,
+      name: this.#plan.name,
+      kind: direction?.kind ?? 'load',
+      startedAt: new Date(this.#startedAtMs).toISOString(),
+      environment,
+      plan: JSON.stringify(journalPlan(this.#plan)),
+      workers,
+      writer: { pid: process.pid, host: hostname() },
+    };
+  }
+
+  add(snapshot: Snapshot): void {
+    this.measurement.add(snapshot);
+    this.#options.direction?.snapshot?.(snapshot);
   }
 
   async conduct(stage: Stage): Promise<void> {
@@ -182,89 +210,52 @@ class Measured implements LoadInProgress {
   }
 
   event(kind: string, text: string): void {
-    this.#events.push({ atMs: Math.max(0, Date.now() - this.#startedAtMs), kind, text });
+    this.measurement.event({ atMs: Math.max(0, Date.now() - this.#startedAtMs), kind, text });
   }
 
   lose(shard: number, reason: string): void {
     this.event('worker-lost', reason);
-    this.totals.lost(shard);
+    this.measurement.lose(shard);
+    if (this.#plan.against !== undefined) this.measurement.lose(shard + this.#options.workers);
   }
 
   end(outcome: Outcome, environment: Run['environment'], judge: (evidence: LoadEvidence) => Judgement): Run {
-    this.totals.end();
-    this.#endedAtMs = Date.now();
-    const plan = this.#plan;
-    const durationMs = Math.max(0, this.#endedAtMs - this.#startedAtMs);
-    const { activeMs } = outcome;
-    const metrics = this.totals.metrics(activeMs);
-    const checks = this.totals.checks();
-    const errors = this.totals.errors();
-    const open = openScenarios(plan);
-    const load = this.#played.summaries();
-    const levels = this.levels.levels();
-    const series = this.#series.build(durationMs);
-    const evidence: LoadEvidence = {
-      end: this.#howEnded(durationMs),
-      gaveUp: this.#gaveUp,
-      failures: failuresOf(outcome),
-      ...appliedLimits(plan.limits, this.#watch.results(metrics, activeMs), levels),
-      metrics,
-      checks,
-      errors,
-      accounting: open.size > 0 ? accounting(this.totals, open) : undefined,
-      kind: plan.kind,
-      levels,
-      series,
-      load,
-      events: this.#events,
-      environment,
-      target: plan.target === undefined ? undefined : maskUrl(plan.target),
-      durationMs,
-      workers: this.#workers,
-      warmupMs: plan.warmupMs,
-      renewsConnections: renewsConnections(plan),
-      sharesConnections: plan.scenarios.some(({ http }) => http.connections !== undefined),
-    };
     const { direction } = this.#options;
-    const { verdict, findings, limits, parts } = (direction?.judge ?? judge)(evidence);
-    return {
-      schema: RUN_SCHEMA,
-      id: createRunId(this.#startedAtMs),
+    // The last seconds may complete only now, and one of them abort the run.
+    this.measurement.totals.end();
+    const endedAtMs = Date.now();
+    return this.measurement.end({
+      id: this.#id === '' ? createRunId(this.#startedAtMs) : this.#id,
       kind: direction?.kind ?? 'load',
-      name: plan.name,
-      startedAt: new Date(this.#startedAtMs).toISOString(),
-      durationMs,
-      verdict,
-      plimsoll: { version: VERSION },
+      startedAtMs: this.#startedAtMs,
+      endedAtMs,
       environment,
-      test: summariseTest(plan, load, this.#workers),
-      phases: phasesOf(this.#played.streams(), durationMs),
-      metrics,
-      series,
-      ...(levels.length > 0 ? { levels } : {}),
-      ...parts,
-      checks,
-      limits,
-      errors,
-      findings,
-      events: this.#events,
-    };
+      activeMs: outcome.activeMs,
+      failures: failuresOf(outcome),
+      end: this.#howEnded(endedAtMs - this.#startedAtMs),
+      gaveUp: this.#gaveUp,
+      played: this.#played.streams(),
+      judge: direction?.judge ?? judge,
+    });
+  }
+
+  #replayed(): void {
+    this.#options.note({ kind: 'load', streams: this.#played.streams() });
+    this.#phases?.look();
   }
 
   #second(second: Second): void {
-    this.#series.add(second);
-    this.levels.second(second);
     for (const listen of this.#listeners) listen(second);
-    this.#watch.add(second);
+    const { watch } = this.measurement;
     this.#live.add(second);
     const { onSecond, onLog } = this.#options;
     if (onLog !== undefined) for (const line of second.logs) onLog(line);
     this.#giveUpIfUnreachable(second);
     if (onSecond !== undefined) {
-      const view = this.#live.view({ limits: this.#watch.states(), isStopping: this.stop.signal.aborted });
+      const view = this.#live.view({ limits: watch.states(), isStopping: this.stop.signal.aborted });
       onSecond({ ...view, findings: liveFindings(view) });
     }
-    const crossed = this.#watch.crossed();
+    const crossed = watch.crossed();
     if (crossed === undefined || this.#aborted !== undefined || this.stop.signal.aborted) return;
     this.#aborted = `limit ${crossed.rule} was crossed`;
     this.event('aborted', this.#aborted);
@@ -293,21 +284,6 @@ class Measured implements LoadInProgress {
   }
 }
 
-/** Whether connections are closed that could be kept, because the test says so. */
-function renewsConnections({ scenarios, streams }: Plan): boolean {
-  const closes = scenarios.some(({ http }) => {
-    const header = Object.entries(http.headers).find(([name]) => name.toLowerCase() === 'connection');
-    return http.reuse !== 'user' || header?.[1].toLowerCase() === 'close';
-  });
-  return closes || streams.some(({ load }) => load.model === 'arrivals' && load.newUsers);
-}
-
-/** Scenarios of open models. */
-function openScenarios(plan: Plan): Set<string> {
-  const open = plan.streams.filter(({ load }) => load.model === 'arrivals').flatMap(({ mix }) => mix);
-  return new Set(open.map(({ scenario }) => plan.scenarios[scenario]?.name ?? ''));
-}
-
 /** Signals may outlive many runs: what is returned ends the following. */
 function follow(signal: AbortSignal | undefined, act: () => void): () => void {
   if (signal?.aborted === true) act();
@@ -329,13 +305,4 @@ function failuresOf({ setupError, teardownError, lost }: Outcome): RunFailure[] 
 function plannedMs(plan: Plan): number | null {
   if (plan.streams.some(({ load }) => load.model === 'iterations')) return null;
   return Math.min(loadMs(plan), plan.maxDurationMs ?? Number.POSITIVE_INFINITY);
-}
-
-function loadMs(plan: Plan): number {
-  return Math.max(
-    0,
-    ...plan.streams.map(({ startMs, load }) => {
-      return startMs + (load.model === 'iterations' ? load.maxDurationMs : curveDurationMs(load.curve));
-    }),
-  );
 }

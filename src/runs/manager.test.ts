@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { keptRuns } from '../../test/stores/kept-runs.ts';
 import type { Script } from '../define/test-definition.ts';
 import { type TestDefinition, type TestOptions, test } from '../define/test-definition.ts';
 import type { LiveView } from '../model/live.ts';
@@ -217,7 +218,7 @@ describe('a manager of load tests', () => {
     try {
       await using manager = new LoadTestManager({ store: true, cwd: folder });
       const run = await manager.run(manager.create(counting('shop', 1).made));
-      expect(readdirSync(join(folder, '.plimsoll', 'runs'))).toEqual([`${run.id}.json`]);
+      expect(await keptRuns(folder)).toEqual([run]);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -47,7 +47,8 @@ export class PlayedLoad {
 
   #noted(stage: Stage, streams: readonly PlannedStream[], fromMs: number): PlayedPart {
     const part = stage.play(streams, fromMs);
-    const own = streams.map((stream): Played => {
+    const told = streams.filter(({ turns }) => turns?.isTold !== false);
+    const own = told.map((stream): Played => {
       return { stream: { ...stream, startMs: stream.startMs + fromMs }, endMs: Number.POSITIVE_INFINITY };
     });
     this.#played.push(...own);

@@ -3,26 +3,31 @@ import { loadRows } from '../data/rows.ts';
 import { schemaNamed } from '../data/sets/schema-file.ts';
 import type { ScenarioBuilder } from '../define/builder/scenario-builder.ts';
 import { type LoadedTest, loadDefinition, loadTestFile } from '../define/load-test-file.ts';
-import { applyEnvironment, applyProfile } from '../define/overrides.ts';
 import type { TestDefinition } from '../define/test-definition.ts';
 import { asTestDefinition } from '../define/test-definition.ts';
 import type { Problem } from '../errors/problems.ts';
 import { UserError } from '../errors/user-error.ts';
 import type { PlannedData } from '../model/plan.ts';
+import type { ProjectConfig } from '../model/project-config.ts';
 import type { TestSpec } from '../model/test-spec.ts';
 import type { PlanOptions } from '../plan/plan-input.ts';
 import { type PlanResult, planTest } from '../plan/plan-test.ts';
 import type { LoadOptions } from './load.ts';
 import { loadModule } from './load-module.ts';
+import type { Overlaid, Overlay } from './project-load.ts';
 
 /** A test: the file it is in, what `test()` returned, or a scenario by itself. */
 export type TestInput = string | TestDefinition | ScenarioBuilder;
 
 export interface PrepareOptions extends PlanOptions {
-  /** One of the test's `environments`. */
+  /** One of the test's `environments`, or of the project's. */
   readonly environment?: string;
-  /** One of the test's `profiles`, laid over the environment. */
+  /** One of the test's `profiles`, or of the project's; laid over the environment. */
   readonly profile?: string;
+  /** In place of `environment`, for tests of a suite: one that does not know it stays as it is, and so does one without such a load. */
+  readonly suite?: string;
+  /** What the project says; read where it is needed. */
+  readonly project?: ProjectConfig;
   /** Folder that paths count from (that of the process). */
   readonly cwd?: string;
 }
@@ -36,9 +41,16 @@ export interface PreparedTest extends PlanResult {
 
 /** Reads a test and plans it; throws with everything that is wrong. */
 export async function prepareTest(input: TestInput, options: PrepareOptions = {}): Promise<PreparedTest> {
-  const { environment, profile, cwd = process.cwd(), ...planOptions } = options;
-  const loaded = await load(input, cwd, planOptions);
-  const spec = overlaid(loaded.spec, environment, profile);
+  const { environment, profile, suite, project, cwd = process.cwd(), ...asked } = options;
+  const loaded = await load(input, cwd, asked);
+  const { spec, options: planOptions } = await overlaidTest(loaded.spec, {
+    environment,
+    profile,
+    suite,
+    project,
+    cwd,
+    asked,
+  });
   const planned = planTest({ ...loaded, spec }, { rowsOf: rowCounter(loaded.baseDir), ...planOptions });
   const data = await Promise.all(planned.plan.data.map((each) => withSchema(each, loaded.baseDir)));
   const isInProgram = loaded.code === undefined && Object.keys(loaded.functions).length > 0;
@@ -69,9 +81,21 @@ async function load(input: TestInput, cwd: string, { env }: PlanOptions): Promis
   });
 }
 
-function overlaid(spec: TestSpec, environment: string | undefined, profile: string | undefined): TestSpec {
-  const inEnvironment = environment === undefined ? spec : applyEnvironment(spec, environment);
-  return profile === undefined ? inEnvironment : applyProfile(inEnvironment, profile);
+interface Overlays extends Overlay {
+  readonly project: ProjectConfig | undefined;
+  readonly cwd: string;
+  readonly asked: PlanOptions;
+}
+
+/** The project's configuration is read only where something is asked for that it may have. */
+async function overlaidTest(spec: TestSpec, { project, cwd, asked, ...overlay }: Overlays): Promise<Overlaid> {
+  if (Object.values(overlay).every((name) => name === undefined)) return { spec, options: asked };
+  const [{ readProjectConfig }, { overlaid }] = await Promise.all([
+    import('./project-config.ts'),
+    import('./project-load.ts'),
+  ]);
+  const config = project ?? (await readProjectConfig(cwd)).config;
+  return overlaid(spec, overlay, { config, asked });
 }
 
 /** How many rows a file has, for advice alone: what is wrong with it is told when it is checked. */

@@ -1,11 +1,11 @@
 import type { Run } from '../model/run.ts';
 import { type LoadOptions, runLoad } from './load.ts';
 import { type PrepareOptions, prepareTest, type TestInput } from './prepare-test.ts';
-import { storeRun } from './store-run.ts';
+import { makeAndKeep } from './store-run.ts';
 
 /** How a test is run: what is laid over it, who watches, and whether the run is kept. */
-export interface RunOptions extends PrepareOptions, Omit<LoadOptions, 'functions'> {
-  /** Keep the run as `.plimsoll/runs/<id>.json`, as the command line does (false). */
+export interface RunOptions extends PrepareOptions, Omit<LoadOptions, 'functions' | 'record'> {
+  /** Keep the run in the store, as the command line does (false). */
   readonly store?: boolean;
 }
 
@@ -26,19 +26,8 @@ export async function runTest(input: TestInput, options: RunOptions = {}): Promi
   } = options;
   const { plan, functions } = await prepareTest(input, prepare);
   const { cwd = process.cwd() } = prepare;
-  const run = await runLoad(plan, {
-    workers,
-    functions,
-    onSecond,
-    onLog,
-    onPhase,
-    trace,
-    onTrace,
-    profiling,
-    stop,
-    kill,
-    cwd,
+  return makeAndKeep({ cwd, store }, (record) => {
+    const watching = { onSecond, onLog, onPhase, trace, onTrace, profiling, stop, kill };
+    return runLoad(plan, { workers, functions, ...watching, record, cwd });
   });
-  if (store) await storeRun(run, cwd);
-  return run;
 }

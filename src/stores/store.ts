@@ -1,3 +1,8 @@
+/**
+ * stores/ keeps runs in a database: SQLite in `.plimsoll/store.db`, or Postgres. `database-store.ts` is the store, one for both;
+ * each of its parts has a file: rows of runs, points for histories, baselines, and the journal of runs that are under way.
+ * Runs are packed whole; beside each is what they are found and drawn by.
+ */
 import type { Baseline } from '../model/comparison.ts';
 import type { HistoryPoint } from '../model/history.ts';
 import type { Run, Verdict } from '../model/run.ts';
@@ -17,7 +22,7 @@ export interface Store {
   /** Ids that start like this: what is typed may be short. */
   find(prefix: string): Promise<string[]>;
   tag(id: string, change: TagChange): Promise<void>;
-  /** Answers how many were there. */
+  /** Runs, finished or not; answers how many were there. */
   delete(ids: readonly string[]): Promise<number>;
   /** Values of a metric over runs, the oldest first. */
   history(query: HistoryQuery): Promise<HistoryPoint[]>;
@@ -26,9 +31,11 @@ export interface Store {
   baseline(name: string, branch: string): Promise<Baseline | undefined>;
   baselines(): Promise<Baseline[]>;
   setBaseline(baseline: Baseline): Promise<void>;
+  /** Answers whether there was one. */
+  removeBaseline(name: string, branch: string): Promise<boolean>;
   unfinished(): Promise<UnfinishedRun[]>;
   /** What the journal of an unfinished run holds, in the order it was written. */
-  journal(id: string): AsyncIterable<Snapshot>;
+  journal(id: string): AsyncIterable<JournalEntry>;
   close(): Promise<void>;
 }
 
@@ -44,11 +51,18 @@ export interface UnfinishedRun {
   readonly workers: number;
   /** Process that writes it, and on which machine: a run is cut off when that is gone, or has not written for long. */
   readonly writer: { readonly pid: number; readonly host: string };
+  /** When the journal was written last, ISO 8601. */
+  readonly writtenAt?: string;
 }
+
+/** A second of one shard, or whatever else has to be known to make the run of it. */
+export type JournalEntry = { readonly snapshot: Snapshot } | { readonly note: unknown };
 
 export interface RunJournal {
   /** Does not wait for the disk, and never throws: what can't be written is told by `problem`. */
   add(snapshot: Snapshot): void;
+  /** Plain JSON. */
+  note(note: unknown): void;
   /** Awaits what was added. */
   close(): Promise<void>;
   problem(): unknown;
@@ -81,6 +95,7 @@ export interface RunSummary {
   readonly commit?: string;
   readonly branch?: string;
   readonly dirty?: boolean;
+  readonly author?: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 

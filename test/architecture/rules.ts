@@ -56,7 +56,7 @@ function isFree({ path, source }: SourceFile): boolean {
 }
 
 function nameViolations(path: string): string[] {
-  const parts = path.split('/').map((part) => part.replace(/(\.test|\.config|\.d)?\.\w+$/, ''));
+  const parts = path.split('/').map((part) => part.replace(/(\.test|\.bench|\.config|\.d)?\.\w+$/, ''));
   const found: string[] = [];
   for (const part of parts) {
     if (!kebabCase.test(part)) found.push(`${path}: '${part}' is not kebab-case`);

@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Demo, startDemo } from '../../src/demo/demo.ts';
-import type { Run } from '../../src/model/run.ts';
+import { keptRuns } from '../stores/kept-runs.ts';
 import { plimsoll, startPlimsoll } from './command-line.ts';
 
 let demo: Demo;
@@ -20,11 +20,6 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const keptRuns = (): Run[] => {
-  const runs = join(folder, '.plimsoll', 'runs');
-  return readdirSync(runs).map((file) => JSON.parse(readFileSync(join(runs, file), 'utf8')));
-};
-
 describe('a target', () => {
   it('that is not there ends the run after five seconds, with 4', async () => {
     const { code, stdout } = await plimsoll(['http', 'http://127.0.0.1:1/', '-c', '1', '-d', '60s', '-q'], {
@@ -32,8 +27,8 @@ describe('a target', () => {
     });
     expect(code).toBe(4);
     expect(stdout).toContain('the rest of the load was left out');
-    expect(keptRuns()[0]?.durationMs).toBeLessThan(20_000);
-    expect(keptRuns()[0]?.events).toMatchObject([{ kind: 'unreachable' }]);
+    expect((await keptRuns(folder))[0]?.durationMs).toBeLessThan(20_000);
+    expect((await keptRuns(folder))[0]?.events).toMatchObject([{ kind: 'unreachable' }]);
   });
 
   it('that answers with failures alone fails the run', async () => {
@@ -71,7 +66,7 @@ describe('secrets', () => {
     const files = ['r.json', 'r.xml', 'r.md', 'r.csv', 'r.ndjson'].map((file) =>
       readFileSync(join(folder, file), 'utf8'),
     );
-    const written = [stdout, stderr, JSON.stringify(keptRuns()), ...files].join('\n');
+    const written = [stdout, stderr, JSON.stringify(await keptRuns(folder)), ...files].join('\n');
     expect(written).toContain('GET /nowhere/***');
     expect(written).not.toMatch(/s3cr3tvalue99|hunter22/);
   });
@@ -95,7 +90,7 @@ describe('a worker', () => {
     const { code, stdout, stderr } = await plimsoll(['run', 'die.mjs', '-q'], { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
     expect(stdout).toContain('ended with code 9');
-    expect(keptRuns()[0]?.findings[0]).toMatchObject({ kind: 'worker-failed', severity: 'critical' });
+    expect((await keptRuns(folder))[0]?.findings[0]).toMatchObject({ kind: 'worker-failed', severity: 'critical' });
   });
 });
 
@@ -114,7 +109,10 @@ describe('set-up', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     started.child.kill('SIGINT');
     expect((await started.ended).code).toBe(130);
-    expect(keptRuns()[0]).toMatchObject({ verdict: 'interrupted', findings: [{ kind: 'run-interrupted' }] });
+    expect((await keptRuns(folder))[0]).toMatchObject({
+      verdict: 'interrupted',
+      findings: [{ kind: 'run-interrupted' }],
+    });
   });
 });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Demo, startDemo } from '../../src/demo/demo.ts';
 import type { Run } from '../../src/model/run.ts';
+import { keptRuns } from '../stores/kept-runs.ts';
 import { plimsoll, type StartedCommand, startPlimsoll } from './command-line.ts';
 
 let demo: Demo;
@@ -31,9 +32,9 @@ describe('a run that is stopped', () => {
     expect(code).toBe(130);
     expect(stderr).toContain('Ctrl-C again stops at once');
     expect(stdout).toMatch(/INTERRUPTED/i);
-    expect(keptRun()).toMatchObject({ verdict: 'interrupted' });
-    expect(totalOf(keptRun(), 'http_reqs')).toBeGreaterThan(0);
-    expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).id).toBe(keptRun().id);
+    expect(await keptRun()).toMatchObject({ verdict: 'interrupted' });
+    expect(totalOf(await keptRun(), 'http_reqs')).toBeGreaterThan(0);
+    expect(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).id).toBe((await keptRun()).id);
   });
 
   it('twice does not wait for what is under way, and still is reported', async () => {
@@ -47,7 +48,7 @@ describe('a run that is stopped', () => {
     const { code, stderr } = await started.ended;
     expect(code).toBe(130);
     expect(stderr).toContain('Stopping at once');
-    expect(keptRun().verdict).toBe('interrupted');
+    expect((await keptRun()).verdict).toBe('interrupted');
   });
 
   it('by a signal that comes twice at once, as npm passes them on, drains', async () => {
@@ -73,7 +74,7 @@ describe('a run that is stopped', () => {
     const { code, stdout } = await started.ended;
     expect(code).toBe(130);
     expect(stdout).toContain('Not run: b.yaml');
-    expect(readdirSync(join(folder, '.plimsoll', 'runs'))).toHaveLength(1);
+    expect(await keptRuns(folder)).toHaveLength(1);
   });
 });
 
@@ -101,7 +102,7 @@ describe('a reader that goes away', () => {
     const { code, stderr } = await started.ended;
     expect(stderr).toBe('');
     expect(code).toBe(0);
-    expect(keptRun().verdict).toBe('passed');
+    expect((await keptRun()).verdict).toBe('passed');
   });
 });
 
@@ -211,9 +212,9 @@ function later(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-function keptRun(): Run {
-  const [name = ''] = readdirSync(join(folder, '.plimsoll', 'runs'));
-  return JSON.parse(readFileSync(join(folder, '.plimsoll', 'runs', name), 'utf8'));
+async function keptRun(): Promise<Run> {
+  const [run] = await keptRuns(folder);
+  return run as Run;
 }
 
 function totalOf(run: Run, name: string): number {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Demo, startDemo } from '../../src/demo/demo.ts';
 import type { Run } from '../../src/model/run.ts';
+import { keptRuns } from '../stores/kept-runs.ts';
 import { plimsoll as command, type Ended } from './command-line.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -66,11 +67,10 @@ describe('plimsoll http', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('PASSED');
     expect(stdout).not.toContain('\x1b');
-    const [kept = ''] = readdirSync(join(folder, '.plimsoll', 'runs'));
-    expect(stdout).toContain(kept);
-    const run = JSON.parse(readFileSync(join(folder, '.plimsoll', 'runs', kept), 'utf8')) as Run;
+    const [run] = await keptRuns(folder);
     expect(run).toMatchObject({ schema: 'plimsoll.run/1', verdict: 'passed', name: `GET ${demo.url}/hello` });
-    expect(`${run.id}.json`).toBe(kept);
+    expect(stdout).toContain(`plimsoll runs show ${run?.id}`);
+    expect(readdirSync(join(folder, '.plimsoll')).sort()).toEqual(['.gitignore', 'store.db']);
     expect(readFileSync(join(folder, '.plimsoll', '.gitignore'), 'utf8')).toBe('*\n');
   });
 
@@ -234,7 +234,7 @@ describe('several files', () => {
     expect(suite).toMatchObject({ schema: 'plimsoll.suite/1', totals: { runs: 2, passed: 1, failed: 1 } });
     expect(suite.files.map(({ source }: { source: string }) => source)).toEqual(['good.ts', 'bad.ts']);
     expect(readFileSync(join(folder, 'junit.xml'), 'utf8').match(/<testsuite /g)).toHaveLength(2);
-    expect(readdirSync(join(folder, '.plimsoll', 'runs'))).toHaveLength(2);
+    expect(await keptRuns(folder)).toHaveLength(2);
   });
 
   it('are all checked before the first is run', async () => {

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as Plimsoll from '../../src/index.ts';
+import { keptRuns } from '../stores/kept-runs.ts';
 
 // As a program that depends on the package gets it.
 const built = new URL('../../dist/index.js', import.meta.url).href;
@@ -53,7 +54,7 @@ describe('the library', () => {
     });
     expect(byFile.test).toMatchObject({ source: 'shop.yaml', load: [{ model: 'arrivals' }] });
     expect(views.length).toBeGreaterThan(0);
-    expect(readdirSync(join(folder, '.plimsoll', 'runs'))).toEqual([`${byFile.id}.json`]);
+    expect(await keptRuns(folder)).toEqual([byFile]);
   });
 
   it('ends in order when it is told to', async () => {

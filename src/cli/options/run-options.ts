@@ -38,6 +38,7 @@ export const reportOptions = {
   json: value(output, { value: 'FILE', help: 'Write the run as JSON; - for standard output.' }),
   junit: value(output, { value: 'FILE', help: 'Write limits and checks as JUnit XML; - for standard output.' }),
   markdown: value(output, { value: 'FILE', help: 'Write a summary as Markdown; - for standard output.' }),
+  html: value(output, { value: 'FILE', help: 'Write a page that needs nothing beside itself; - for standard output.' }),
   csv: value(output, { value: 'FILE', help: 'Write the values of every second as CSV; - for standard output.' }),
   quiet: flag('Say nothing but the summary at the end.', { short: 'q' }),
   verbose: flag('Log decisions, connections, and the first failures of each kind.', { short: 'v' }),
@@ -48,7 +49,7 @@ export const reportOptions = {
     otherwise: '1',
   }),
   strict: flag('Exit with 3 when the run is inconclusive.'),
-  noStore: flag('Do not keep the run in .plimsoll/runs.'),
+  noStore: flag('Do not keep the run.'),
 } as const;
 
 /** A target that is started for the run and stopped after it. */
@@ -72,6 +73,19 @@ export const startOptions = {
   }),
 } as const;
 
+/** A second target, played in turns with the test's own. */
+export const againstOptions = {
+  against: value(
+    { ...text, takes: 'a URL', example: httpUrl.example },
+    { value: 'URL', help: 'Play the load against this target too, in turns, and tell which of the two is slower.' },
+  ),
+  slice: value(duration, {
+    value: 'TIME',
+    help: 'How long one of the two is under load at a time.',
+    otherwise: 'a four hundredth of the load, 150ms to 1s; five iterations',
+  }),
+} as const;
+
 /** What is laid over a test file. */
 export const overrideOptions = {
   target: value(
@@ -91,8 +105,11 @@ export const overrideOptions = {
     value: 'KIND',
     help: `Give the load the shape of this kind of test, and judge it so: ${TEST_KINDS.join(', ')}.`,
   }),
-  env: value(text, { value: 'NAME', help: "One of the test's environments." }),
-  profile: value(text, { value: 'NAME', help: "One of the test's profiles." }),
+  env: value(text, { value: 'NAME', help: 'One of the environments of the test, or of the project.' }),
+  profile: value(text, {
+    value: 'NAME',
+    help: "One of the test's profiles, or of the project's: light, moderate, stress, spike.",
+  }),
   setEnv: list(pair('TOKEN=abc'), {
     short: 'e',
     value: 'K=V',

@@ -1,6 +1,14 @@
+import { initCiOptions } from './init-ci-options.ts';
 import { flag, list, value } from './option.ts';
-import { amount, duration, header, httpUrl, method, pair, path, share, text, wholeNumber } from './readers.ts';
-import { loadOptions, overrideOptions, profileOptions, reportOptions, startOptions } from './run-options.ts';
+import { amount, duration, header, httpUrl, method, oneOf, pair, path, share, text, wholeNumber } from './readers.ts';
+import {
+  againstOptions,
+  loadOptions,
+  overrideOptions,
+  profileOptions,
+  reportOptions,
+  startOptions,
+} from './run-options.ts';
 
 export const httpOptions = {
   connections: value(wholeNumber({ min: 1, max: 1_000_000 }), {
@@ -31,6 +39,12 @@ export const httpOptions = {
 export const runOptions = {
   ...overrideOptions,
   ...loadOptions,
+  ...againstOptions,
+  failOn: value(oneOf(['info', 'minor', 'major', 'critical', 'never'], 'major'), {
+    value: 'SEVERITY',
+    help: 'With --against: exit with 3 when something is slower by as much: info, minor, major, critical; or never.',
+    otherwise: 'critical',
+  }),
   ...reportOptions,
   ...profileOptions,
   once: flag('Run one iteration of each scenario, and show every request and its answer.'),
@@ -78,6 +92,7 @@ export const capacityOptions = {
 
 export const checkOptions = {
   ...overrideOptions,
+  ...againstOptions,
   limit: loadOptions.limit,
   seed: loadOptions.seed,
   timeoutMultiplier: loadOptions.timeoutMultiplier,
@@ -101,12 +116,14 @@ export const initOptions = {
   ),
   list: flag('List the templates: what each is for, and its main options.'),
   yaml: flag('Write YAML instead of TypeScript.'),
+  ...initCiOptions,
   force: flag('Overwrite an existing file.', { short: 'f' }),
 } as const;
 
 export const schemaOptions = {
   test: flag('The schema of test files (what is printed anyway).'),
   run: flag('The schema of runs, as --json writes them.'),
+  config: flag('The schema of plimsoll.config.json and .yaml.'),
 } as const;
 
 export const demoOptions = {

@@ -4,10 +4,11 @@ import { pathToFileURL } from 'node:url';
 import type { BuildResult, Message } from 'esbuild';
 import { type Problem, ProblemsError } from '../../errors/problems.ts';
 import type { PlannedCode } from '../../model/plan.ts';
+import { type Instead, insteadPlugin } from './instead.ts';
 import { plimsollPlugin, unbundledPackages, userFilePlugin } from './plugins.ts';
 
 /** A user's file with all it imports as one module text, the same for every worker and machine. */
-export async function bundle(path: string, cwd: string): Promise<PlannedCode> {
+export async function bundle(path: string, cwd: string, instead: Instead = {}): Promise<PlannedCode> {
   const esbuild = await import('esbuild');
   const outDir = dirname(path);
   underWay++;
@@ -26,7 +27,7 @@ export async function bundle(path: string, cwd: string): Promise<PlannedCode> {
       keepNames: false,
       logLevel: 'silent',
       banner: { js: requireBanner(path) },
-      plugins: [plimsollPlugin(), unbundledPackages(), userFilePlugin(esbuild.transform)],
+      plugins: [plimsollPlugin(), insteadPlugin(instead), unbundledPackages(), userFilePlugin(esbuild.transform)],
     });
     const text = withSourceMap(result, outDir);
     return { file: relative(cwd, path) || path, text, sha256: createHash('sha256').update(text).digest('hex') };

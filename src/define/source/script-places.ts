@@ -52,6 +52,8 @@ export class ScriptPlaces {
   /** The part of `test(…)` that a path begins in. */
   #roots(path: Path): Beginning | undefined {
     for (const source of this.#sources) {
+      const config = configOf(source);
+      if (config !== undefined) return { found: { source, at: config.start, literal: config }, rest: path };
       const call = callOf(source, 'test') ?? callOf(source, 'createScenario') ?? callOf(source, 'scenario');
       if (call === undefined) continue;
       if (call.name !== 'scenario') return inTest(source, call, path);
@@ -146,6 +148,12 @@ function inTest(source: Source, { name: called, at, open }: Call, path: Path): B
   if (path[0] === 'name' && called === 'test') return { found: name ?? whole, rest: path.slice(1) };
   if (path[0] === 'scenarios' && script !== undefined) return { found: script, rest: path.slice(2) };
   return { found: options === undefined ? whole : { ...options, at }, rest: path };
+}
+
+/** What `defineConfig` is called with. */
+function configOf(source: Source): Literal | undefined {
+  const call = callOf(source, 'defineConfig');
+  return call === undefined ? undefined : readArguments(source, call.open).items?.[0];
 }
 
 interface Call {

@@ -8,6 +8,8 @@ export interface ClosedLoopOptions {
   readonly clock: Clock;
   readonly pick: (number: number) => PreparedScenario;
   readonly next: NextIteration;
+  /** True where the user has to wait; it is continued later. */
+  readonly holds?: (user: VirtualUser) => boolean;
   /** The user has no further iteration. */
   readonly onFinished: (user: VirtualUser) => void;
 }
@@ -28,7 +30,8 @@ export class ClosedLoop {
 
   /** Starts the user's next iteration; to be called anew when it is idle. */
   readonly continue = (user: VirtualUser): void => {
-    const { clock, pick, next, onFinished } = this.#options;
+    const { clock, pick, next, holds, onFinished } = this.#options;
+    if (holds?.(user) === true) return;
     for (let rounds = 0; rounds < MAX_AT_ONCE; rounds++) {
       const number = next(user);
       if (number === undefined) {

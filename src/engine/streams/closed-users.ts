@@ -1,6 +1,7 @@
 import { VirtualUser } from '../virtual-user.ts';
 import { ClosedLoop, type NextIteration } from './closed-loop.ts';
 import type { StreamTools } from './stream.ts';
+import { TurnGate } from './turn-gate.ts';
 
 export interface ClosedUsersHooks {
   readonly next: NextIteration;
@@ -14,14 +15,21 @@ export class ClosedUsers {
   readonly #hooks: ClosedUsersHooks;
   readonly #loop: ClosedLoop;
   readonly #users = new Set<VirtualUser>();
+  /** Where the load is played in turns: users wait here for theirs. */
+  readonly #gate: TurnGate | undefined;
 
   constructor(tools: StreamTools, hooks: ClosedUsersHooks) {
     this.#tools = tools;
     this.#hooks = hooks;
+    const { turns } = tools.stream;
+    const gate =
+      turns === undefined ? undefined : new TurnGate(tools.clock, turns.slices, (user) => this.#resume(user));
+    this.#gate = gate;
     this.#loop = new ClosedLoop({
       clock: tools.clock,
       pick: tools.pick,
       next: hooks.next,
+      ...(gate === undefined ? {} : { holds: (user: VirtualUser) => this.#holds(gate, user) }),
       onFinished: (user) => this.leave(user),
     });
   }
@@ -47,6 +55,8 @@ export class ClosedUsers {
   /** Interrupts what the user is doing. */
   leave(user: VirtualUser): void {
     if (!this.#users.delete(user)) return;
+    // Who waits was no longer counted as busy.
+    if (this.#gate?.drop(user) === true) this.#tools.population.addBusy(1);
     user.close();
     this.#tools.population.addBusy(-1);
     this.#tools.population.addAllocated(-1);
@@ -54,6 +64,29 @@ export class ClosedUsers {
   }
 
   leaveAll(): void {
+    this.#gate?.end();
     for (const user of [...this.#users]) this.leave(user);
+  }
+
+  /** Users who wait for their turn wait no longer: to be called when they have no next iteration. */
+  release(users: Iterable<VirtualUser> = [...this.#users]): void {
+    for (const user of users) if (this.#gate?.drop(user) === true) this.#resume(user);
+  }
+
+  /** No turn comes any more. */
+  end(): void {
+    this.#gate?.end();
+  }
+
+  #holds(gate: TurnGate, user: VirtualUser): boolean {
+    if (gate.isOpen()) return false;
+    this.#tools.population.addBusy(-1);
+    gate.wait(user);
+    return true;
+  }
+
+  #resume(user: VirtualUser): void {
+    this.#tools.population.addBusy(1);
+    this.#loop.continue(user);
   }
 }

@@ -47,6 +47,8 @@ export class UserStream implements Stream {
     this.#timer?.cancel();
     for (const user of this.#active) this.#leaving.set(user, undefined);
     this.#active.length = 0;
+    this.#users.end();
+    this.#users.release();
     this.#ending.allow(this.#tools.stream.gracefulStopMs, () => this.kill());
     this.#endIfEmpty();
   }
@@ -91,6 +93,7 @@ export class UserStream implements Stream {
       user,
       clock.at(latestUs, () => this.#users.leave(user)),
     );
+    this.#users.release([user]);
   }
 
   #next(user: VirtualUser): number | undefined {

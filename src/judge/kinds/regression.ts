@@ -1,79 +1,110 @@
+import type { BaselineRun, RunComparison } from '../../model/comparison.ts';
 import type { PlannedKind } from '../../model/plan.ts';
-import type { Comparison, Finding, Severity } from '../../model/run.ts';
+import type { Comparison, Finding } from '../../model/run.ts';
 import { showValue } from '../../model/show-value.ts';
+import { compareRuns } from '../compare/compare-runs.ts';
+import type { MeasuredRun } from '../compare/measured-run.ts';
+import { mildest } from '../compare/severity.ts';
 import type { Case } from '../evidence.ts';
 import { judgeBaseline } from './baseline.ts';
-import { compareWith } from './compare.ts';
 import type { KindJudgement } from './kind-judgement.ts';
-import type { Reference } from './reference.ts';
 
 type Regression = Extract<PlannedKind, { type: 'baseline' | 'regression' }>;
 
-/** Compares with the baseline. What is slower by more than half fails the run; less is told. */
+/** The command that compares says it of every comparison. */
+const SAID_ELSEWHERE = 'not-side-by-side';
+
+/** Compares with the baseline. What is slower by more than half fails the run, unless they can't be compared; less is told. */
 export function judgeRegression(run: Case, kind: Regression): KindJudgement {
   const alone = judgeBaseline(run, kind);
   const { reference } = run;
   if (reference === undefined) return alone;
-  const comparisons = compareWith(reference, run.metrics);
-  const differences = differencesOf(reference, run);
+  const compared = compareRuns(reference, measuredRun(run, reference));
   return {
     findings: [
       ...alone.findings.filter(({ severity }) => severity !== 'info'),
-      ...summary(comparisons, reference),
-      ...(differences.length > 0 ? [elsewhere(differences, reference)] : []),
+      ...summary(compared, reference),
+      ...compared.findings.filter((finding) => finding.kind !== SAID_ELSEWHERE),
     ],
-    parts: { comparisons },
+    parts: { comparisons: compared.comparisons },
   };
 }
 
-const ORDER: readonly Severity[] = ['info', 'minor', 'major', 'critical'];
-
-function gravity({ severity }: Comparison): number {
-  return severity === undefined ? -1 : ORDER.indexOf(severity);
+/** What is judged, as a run: it has no id before it is one. */
+function measuredRun(run: Case, { kind, name }: BaselineRun): MeasuredRun {
+  const { metrics, series, load, durationMs, workers, environment, target, errors } = run;
+  const unknown = { node: '', v8: '', os: '', cpu: '', cores: 0, tags: {} };
+  return {
+    id: '',
+    kind,
+    name,
+    startedAt: '',
+    durationMs,
+    verdict: 'passed',
+    environment: environment ?? unknown,
+    test: {
+      source: '',
+      scenarios: [],
+      load,
+      limits: run.limits.map(({ rule }) => rule.text),
+      seed: 0,
+      workers,
+      ...(target === undefined ? {} : { target }),
+    },
+    metrics,
+    series,
+    errors,
+  };
 }
 
-function summary(comparisons: readonly Comparison[], reference: Reference): Finding[] {
-  if (comparisons.length === 0) return [nothingCompared(reference)];
-  const slower = comparisons.filter(({ verdict }) => verdict === 'slower').sort(byGravity);
-  const faster = comparisons.filter(({ verdict }) => verdict === 'faster').sort((a, b) => off(b) - off(a));
-  if (slower.length > 0) return [slowerThan(slower, comparisons.length, reference)];
+function summary({ comparisons, isComparable }: RunComparison, reference: BaselineRun): Finding[] {
+  if (comparisons.length === 0) return [];
+  const slower = comparisons.filter(({ verdict, severity }) => verdict === 'slower' && severity !== undefined);
+  const [worst] = slower;
+  if (worst !== undefined) return [slowerThan(worst, { slower, comparisons, isComparable, reference })];
+  const faster = comparisons.filter(({ verdict }) => verdict === 'faster');
+  const [best] = faster;
+  if (best !== undefined) return [fasterThan(best, { faster, comparisons, reference })];
   const unclear = comparisons.filter(({ verdict }) => verdict === 'unclear');
-  if (faster.length > 0) return [fasterThan(faster, comparisons.length, reference)];
   return [asBefore(comparisons, unclear.length, reference)];
 }
 
-function byGravity(a: Comparison, b: Comparison): number {
-  return gravity(b) - gravity(a) || off(b) - off(a);
+interface Slower {
+  readonly slower: readonly Comparison[];
+  readonly comparisons: readonly Comparison[];
+  readonly isComparable: boolean;
+  readonly reference: BaselineRun;
 }
 
-/** How far from no change, whichever way is worse. */
-function off({ ratio }: Comparison): number {
-  return Math.abs(Math.log(ratio));
-}
-
-function slowerThan(slower: readonly Comparison[], all: number, reference: Reference): Finding {
-  const worst = slower[0] as Comparison;
+function slowerThan(worst: Comparison, { slower, comparisons, isComparable, reference }: Slower): Finding {
+  const severity = worst.severity ?? 'info';
+  const since = reference.startedAt.slice(0, 10);
   return {
     kind: 'regression',
-    severity: worst.severity ?? 'info',
+    severity: isComparable ? severity : mildest(severity, 'major'),
     title: `Worse than the baseline: ${subject(worst)} ${changeText(worst)}`,
-    evidence: { ...evidenceOf(worst), worse: slower.length, compared: all, against: reference.id },
-    advice: `Compare the steps in the table, and what changed since ${reference.startedAt.slice(0, 10)}; repeat the run before looking for the cause of a small change. If it is meant to be so, make a new baseline.`,
+    evidence: { ...evidenceOf(worst), worse: slower.length, compared: comparisons.length, against: reference.id },
+    advice: `Compare the steps in the table, and what changed since ${since}; repeat the run before looking for the cause of a small change. If it is meant to be so, make a new baseline.`,
   };
 }
 
-function fasterThan(faster: readonly Comparison[], all: number, reference: Reference): Finding {
-  const best = faster[0] as Comparison;
+interface Faster {
+  readonly faster: readonly Comparison[];
+  readonly comparisons: readonly Comparison[];
+  readonly reference: BaselineRun;
+}
+
+function fasterThan(best: Comparison, { faster, comparisons, reference }: Faster): Finding {
   return {
     kind: 'improvement',
     severity: 'info',
     title: `Better than the baseline: ${subject(best)} ${changeText(best)}`,
-    evidence: { ...evidenceOf(best), better: faster.length, compared: all, against: reference.id },
-    advice: "To hold later runs to it, make it the baseline: 'plimsoll run --kind baseline'.",
+    evidence: { ...evidenceOf(best), better: faster.length, compared: comparisons.length, against: reference.id },
+    advice: "To hold later runs to it, make it the baseline: 'plimsoll baseline promote'.",
   };
 }
 
-function asBefore(comparisons: readonly Comparison[], unclear: number, reference: Reference): Finding {
+function asBefore(comparisons: readonly Comparison[], unclear: number, reference: BaselineRun): Finding {
   const isClear = unclear === 0;
   return {
     kind: isClear ? 'as-baseline' : 'regression-unclear',
@@ -86,54 +117,14 @@ function asBefore(comparisons: readonly Comparison[], unclear: number, reference
   };
 }
 
-function nothingCompared(reference: Reference): Finding {
-  return {
-    kind: 'nothing-compared',
-    severity: 'minor',
-    title:
-      'Nothing could be compared with the baseline: one of the two has too few samples, or they measured different things',
-    evidence: { against: reference.id },
-    advice: 'Let both last longer; after a change of what the test does, make a new baseline.',
-  };
-}
-
-function elsewhere(differences: readonly string[], reference: Reference): Finding {
-  return {
-    kind: 'other-environment',
-    severity: 'minor',
-    title: `The baseline was measured elsewhere: ${differences.join('; ')}`,
-    evidence: { against: reference.id, differences: differences.length },
-    advice: 'What differs may be the machine and not the target: compare on the machine that the baseline was made on.',
-  };
-}
-
-function differencesOf(reference: Reference, { environment, target }: Case): string[] {
-  const then = reference.environment;
-  const pairs: readonly (readonly [string, string | number | undefined, string | number | undefined])[] = [
-    ['CPU', then.cpu, environment?.cpu ?? then.cpu],
-    ['cores', then.cores, environment?.cores ?? then.cores],
-    ['Node', then.node, environment?.node ?? then.node],
-    ['target', reference.target, target],
-  ];
-  return pairs.flatMap(([what, before, now]) =>
-    before === now ? [] : [`${what} ${before ?? 'none'} then, ${now ?? 'none'} now`],
-  );
-}
-
 function subject({ metric, tags, aggregate }: Comparison): string {
   const step = tags.name === undefined ? '' : ` of '${tags.name}'`;
   return `${metric} ${aggregate}${step}`;
 }
 
-function changeText({ before, after, ratio, low, high, metric, aggregate }: Comparison): string {
-  const unit = unitOf(metric, aggregate);
+function changeText({ before, after, ratio, low, high, unit = '' }: Comparison): string {
   const percent = (factor: number) => `${factor >= 1 ? '+' : ''}${Math.round((factor - 1) * 100)}%`;
   return `went from ${showValue(before, unit)} to ${showValue(after, unit)} (${percent(ratio)}, between ${percent(low)} and ${percent(high)})`;
-}
-
-function unitOf(metric: string, aggregate: string): string {
-  if (aggregate === 'rate') return 'share';
-  return aggregate === 'per user' ? 'count' : metric.endsWith('duration') ? 'ms' : 'count';
 }
 
 function evidenceOf({ metric, aggregate, tags, before, after, ratio, low, high }: Comparison): Finding['evidence'] {

@@ -1,5 +1,6 @@
 import type { Locate } from '../plan-input.ts';
 import type { Advice, AdviceContext, Advise } from './advice.ts';
+import { against } from './against.ts';
 import { closedWithoutThink } from './closed-without-think.ts';
 import { credentialsInClear } from './credentials-in-clear.ts';
 import { cutIterations } from './cut-iterations.ts';
@@ -28,6 +29,7 @@ const ALL: readonly Advise[] = [
   littlesLaw,
   rowsRunOut,
   unknownVariables,
+  against,
   templatedHosts,
   plainSecrets,
   credentialsInClear,

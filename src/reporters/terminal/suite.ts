@@ -54,7 +54,7 @@ function runsTable(runs: readonly Run[], width: number, paint: Paint): string[] 
   });
   return layTable(
     [
-      { title: '', cells: rows.map(({ run }) => symbol(run, paint)), drop: 0 },
+      { title: '', cells: rows.map(({ run }) => verdictSymbol(run.verdict, paint)), drop: 0 },
       { title: 'Test', cells: rows.map(({ run }) => cleanText(run.name)), drop: 0, shrinkTo: 14 },
       { title: 'File', cells: rows.map(({ run }) => paint.dim(cleanText(run.test.source))), drop: 8, shrinkTo: 24 },
       { title: 'Length', cells: rows.map(({ run }) => formatDuration(run.durationMs)), align: 'right', drop: 5 },
@@ -119,7 +119,8 @@ function totalLine(runs: readonly Run[]): string {
   return `${counted(requests, 'request')} in ${duration}, ${kept} of ${counted(all, 'limit')} kept`;
 }
 
-function symbol({ verdict }: Run, paint: Paint): string {
+/** What stands in front of a run in a list. */
+export function verdictSymbol(verdict: Verdict, paint: Paint): string {
   if (verdict === 'passed') return paint.good('✓');
   if (verdict === 'failed' || verdict === 'aborted') return paint.bad('✗');
   return paint.warn(verdict === 'interrupted' ? '!' : '?');

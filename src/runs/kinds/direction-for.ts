@@ -6,8 +6,12 @@ import type { Plan } from '../../model/plan.ts';
 import type { Direction } from '../direction.ts';
 
 /** How the load of a plan's kind is decided; undefined where the plan alone says. Throws where there is no baseline to compare with. */
-export async function directionFor(plan: Plan, cwd: string): Promise<Direction | undefined> {
-  const { kind } = plan;
+export async function directionFor(plan: Plan, cwd: string, workers = 1): Promise<Direction | undefined> {
+  const { kind, against } = plan;
+  if (against !== undefined) {
+    const { againstDirection } = await import('../against/against-direction.ts');
+    return againstDirection(plan, against, workers);
+  }
   if (kind?.type === 'stress' && kind.descent.length > 0) {
     const { stressDirection } = await import('./stress-direction.ts');
     return stressDirection(plan, kind);

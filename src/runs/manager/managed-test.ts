@@ -13,7 +13,7 @@ import type { ManagerEvent, ManagerEvents, ManagerListener, TestState } from './
 export interface ManagedTestOptions extends Omit<PrepareOptions, 'rowsOf'> {
   /** Worker threads; by default the manager's share for each test. */
   readonly workers?: number;
-  /** Keep the runs as `.plimsoll/runs/<id>.json`, as the command line does (false). */
+  /** Keep the runs in the store, as the command line does (false). */
   readonly store?: boolean;
   readonly trace?: TraceOptions;
   /** Aborted: the test is stopped. */

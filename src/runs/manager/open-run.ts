@@ -3,6 +3,7 @@ import type { Run, RunEvent } from '../../model/run.ts';
 import type { LoadOptions } from '../load.ts';
 import type { PhaseChange, TestPhase } from '../load-phases.ts';
 import type { PreparedTest } from '../prepare-test.ts';
+import type { RunKeeper } from '../store-run.ts';
 import type { ManagedTest, ManagedTestOptions } from './managed-test.ts';
 import type { UntoldEvent } from './manager-events.ts';
 
@@ -70,13 +71,16 @@ export class OpenRun {
     }
     active.add(this);
     const signals = { stop: this.#stop.signal, kill: this.#kill.signal };
+    const keeper = store ? await keeperIn(cwd) : undefined;
+    const record = keeper === undefined ? undefined : () => keeper.store();
     try {
-      const run = await runLoad(plan, { workers, functions, trace, cwd, ...signals, ...this.#watching() });
+      const run = await runLoad(plan, { workers, functions, trace, cwd, record, ...signals, ...this.#watching() });
       const described = this.#described(run);
-      if (store) await this.#keep(described, cwd);
+      if (keeper !== undefined) await this.#keep(described, keeper);
       return described;
     } finally {
       active.delete(this);
+      await keeper?.close();
     }
   }
 
@@ -124,12 +128,13 @@ export class OpenRun {
     return { ...run, events: [...run.events, ...this.#overlaps].sort((a, b) => a.atMs - b.atMs) };
   }
 
-  async #keep(run: Run, cwd: string): Promise<void> {
-    const { storeRun } = await import('../store-run.ts');
-    try {
-      await storeRun(run, cwd);
-    } catch (error) {
-      this.#options.tell({ type: 'error', error, while: 'the run was to be kept' });
-    }
+  async #keep(run: Run, keeper: RunKeeper): Promise<void> {
+    const { problem } = await keeper.keep(run).catch((error: unknown) => ({ problem: error }));
+    if (problem !== undefined) this.#options.tell({ type: 'error', error: problem, while: 'the run was to be kept' });
   }
+}
+
+async function keeperIn(cwd: string): Promise<RunKeeper> {
+  const { RunKeeper } = await import('../store-run.ts');
+  return new RunKeeper({ cwd });
 }

@@ -1,7 +1,11 @@
 import type { Run } from '../../../model/run.ts';
+import { findingsOnRun, limitsBesides } from '../../benchmark-rows.ts';
 import { type Look, paintFor } from '../text/paint.ts';
 import { finish } from '../text/phrases.ts';
 import { displayWidth } from '../text/text-width.ts';
+import { benchComparisons } from './bench-comparisons.ts';
+import { growth, requirements, warnings } from './bench-notes.ts';
+import { benchmarks } from './benchmarks.ts';
 import { checks } from './checks.ts';
 import { comparisons } from './comparisons.ts';
 import { errors, statuses } from './failures.ts';
@@ -46,6 +50,16 @@ const SECTIONS: readonly Section[] = [
   connections,
 ];
 
+const OF_BENCHMARKS: readonly Section[] = [
+  benchmarks,
+  benchComparisons,
+  growth,
+  requirements,
+  warnings,
+  (context) => limits({ ...context, run: { ...context.run, limits: limitsBesides(context.run) } }),
+  (context) => findings({ ...context, run: { ...context.run, findings: findingsOnRun(context.run) } }),
+];
+
 /** Totals of a search are of loads within and beyond the line, and say nothing of either. */
 const OF_ONE_LOAD: readonly Section[] = [steps, latency];
 
@@ -56,13 +70,16 @@ export function renderSummary(run: Run, options: SummaryOptions): string {
   const context: SummaryContext = { run, metrics: new RunMetrics(run), paint, width, files: options.files ?? [] };
   const blocks = [
     verdictLines(context),
-    ...SECTIONS.filter((section) => run.kind !== 'capacity' || !OF_ONE_LOAD.includes(section)).map((section) => {
-      return sectionLines(section, context);
-    }),
+    ...sectionsFor(run).map((section) => sectionLines(section, context)),
     totalLines(context),
   ];
   const lines = blocks.filter((block) => block.length > 0).flatMap((block, at) => (at === 0 ? block : ['', ...block]));
   return `${finish(lines, { ...options, columns: width }).join('\n')}\n`;
+}
+
+function sectionsFor({ kind }: Run): readonly Section[] {
+  if (kind === 'bench') return OF_BENCHMARKS;
+  return kind === 'capacity' ? SECTIONS.filter((section) => !OF_ONE_LOAD.includes(section)) : SECTIONS;
 }
 
 function sectionLines(section: Section, context: SummaryContext): string[] {

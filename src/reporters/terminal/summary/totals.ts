@@ -95,15 +95,14 @@ function dataParts(metrics: RunMetrics, durationMs: number): string[] {
   ];
 }
 
-function environmentParts({ environment, test, plimsoll }: Run): string[] {
+function environmentParts({ kind, environment, test, plimsoll }: Run): string[] {
   const { node, cpu, cores, container } = environment;
   return [
-    `plimsoll ${cleanText(plimsoll.version, 40)}`,
-    `node ${cleanText(node, 40).replace(/^v/, '')}`,
+    plimsoll.version === '' ? '' : `plimsoll ${cleanText(plimsoll.version, 40)}`,
+    node === '' ? '' : `node ${cleanText(node, 40).replace(/^v/, '')}`,
     cleanText(cpu, 80).replace(/\s+/g, ' ').trim(),
-    counted(cores, 'core'),
+    cores > 0 ? counted(cores, 'core') : '',
     container === undefined ? '' : cleanText(container, 80),
-    counted(test.workers, 'worker'),
-    `seed ${test.seed}`,
+    ...(kind === 'bench' ? [] : [counted(test.workers, 'worker'), `seed ${test.seed}`]),
   ];
 }

@@ -1,5 +1,6 @@
 import type { LimitResult, LoadLine, Run, Verdict } from '../../../model/run.ts';
 import { formatCount, formatDuration } from '../../../model/units.ts';
+import { benchmarkVerdict } from '../../benchmark-verdict.ts';
 import { clock, counted, formatRate, formatShare } from '../text/amounts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import type { Paint } from '../text/paint.ts';
@@ -33,6 +34,7 @@ export function verdictLines({ run, metrics, paint, width }: SummaryContext): st
 
 /** In one sentence, without what a list below it says better. */
 export function verdictReason(run: Run): string {
+  if (run.kind === 'bench') return cleanText(benchmarkVerdict(run));
   const crossed = run.limits.filter(({ passed }) => passed === false);
   const [broken] = brokenBy(run);
   switch (run.verdict) {
@@ -80,8 +82,11 @@ export const why: Section = ({ run, metrics, paint, width }) => {
 function facts(run: Run, metrics: RunMetrics): string[] {
   const requests = metrics.counter('http_reqs');
   const failed = metrics.rate('http_req_failed');
+  const processes = run.benchmarks?.reduce((most, each) => Math.max(most, each.processes), 0) ?? 0;
   return [
-    formatDuration(run.durationMs),
+    run.kind === 'bench' && run.durationMs === 0 ? '' : formatDuration(run.durationMs),
+    run.benchmarks === undefined ? '' : counted(run.benchmarks.length, 'benchmark'),
+    processes === 0 ? '' : `${processes === 1 ? '1 process' : `up to ${processes} processes`} each`,
     requests === undefined ? '' : counted(requests.total, 'request'),
     requests === undefined ? '' : formatRate(requests.perSecond),
     failed === undefined ? '' : failed.passes === 0 ? 'none failed' : `${formatShare(failed.value)} failed`,

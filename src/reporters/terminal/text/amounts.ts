@@ -1,4 +1,4 @@
-import { formatBytes, formatCount, formatDuration } from '../../../model/units.ts';
+import { formatBytes, formatCount, formatDuration, formatNanoseconds } from '../../../model/units.ts';
 
 /** `850µs`, `4.10ms`, `234ms`, `1.20s`: three digits each, so that they line up. */
 export function formatTime(ms: number | null | undefined): string {
@@ -45,6 +45,8 @@ export function formatValue(value: number | null, unit: string): string {
       return formatShare(value);
     case 'percent':
       return formatShare(value / 100);
+    case 'ns':
+      return formatNanoseconds(value);
     case 'bytes':
       return formatBytes(value);
     case 'count':

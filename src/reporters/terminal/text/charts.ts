@@ -20,6 +20,21 @@ export function gauge(share: number, width: number): { readonly done: string; re
   return { done: '━'.repeat(full), left: '─'.repeat(width - full) };
 }
 
+const HEIGHTS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/** A histogram of one line: neighbouring shares are joined where there are more of them than columns. */
+export function columns(shares: readonly number[], width: number): string {
+  const count = Math.min(width, shares.length);
+  const joined = Array.from({ length: count }, (_, at) => {
+    const [from, to] = [Math.floor((at * shares.length) / count), Math.floor(((at + 1) * shares.length) / count)];
+    const part = shares.slice(from, to);
+    return part.reduce((sum, share) => sum + (share > 0 ? share : 0), 0) / part.length;
+  });
+  const most = Math.max(...joined);
+  if (!(most > 0)) return '';
+  return joined.map((share) => (share > 0 ? HEIGHTS[Math.ceil((share / most) * HEIGHTS.length) - 1] : ' ')).join('');
+}
+
 interface AreaOptions {
   readonly width: number;
   readonly height: number;

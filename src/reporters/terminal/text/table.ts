@@ -1,4 +1,4 @@
-import { displayWidth, padEnd, padStart, truncate, truncateStart } from './text-width.ts';
+import { displayWidth, padEnd, padStart, truncate, truncateMiddle, truncateStart } from './text-width.ts';
 
 export interface TableColumn {
   readonly title: string;
@@ -9,8 +9,8 @@ export interface TableColumn {
   readonly drop: number;
   /** Cells may be cut down to so many columns. */
   readonly shrinkTo?: number;
-  /** Where cells are cut; for plain text whose end tells more than its start. */
-  readonly cut?: 'start' | 'end';
+  /** Where cells are cut; `start` and `middle` for plain text whose end tells more. */
+  readonly cut?: 'start' | 'middle' | 'end';
 }
 
 interface TableOptions {
@@ -69,7 +69,9 @@ function naturalWidth({ title, cells }: TableColumn): number {
   return Math.max(displayWidth(title), ...cells.map(displayWidth));
 }
 
-function placed(cell: string, { align, cut }: TableColumn, width: number): string {
-  const text = cut === 'start' ? truncateStart(cell, width) : truncate(cell, width);
+const CUTS = { start: truncateStart, middle: truncateMiddle, end: truncate } as const;
+
+function placed(cell: string, { align, cut = 'end' }: TableColumn, width: number): string {
+  const text = CUTS[cut](cell, width);
   return align === 'right' ? padStart(text, width) : padEnd(text, width);
 }

@@ -55,6 +55,16 @@ export function truncateStart(text: string, width: number): string {
   return width > 0 ? `…${kept}` : '';
 }
 
+/** The same from the middle, where names differ least; for text without colours. */
+export function truncateMiddle(text: string, width: number): string {
+  const all = displayWidth(text);
+  if (all <= width) return text;
+  if (width < 5) return truncate(text, width);
+  const start = truncate(text, Math.ceil(width / 2));
+  const end = truncateStart(text, width - displayWidth(start) + 1);
+  return start + end.slice(1);
+}
+
 export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }

@@ -1,0 +1,54 @@
+import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+type Collect = (options?: { readonly type: 'minor' }) => void;
+
+let collect: Collect | undefined;
+
+/** Collects garbage now: all of it, or what is young. */
+export function collectGarbage(which: 'all' | 'young'): void {
+  collect ??= collector();
+  if (which === 'young') collect({ type: 'minor' });
+  else collect();
+}
+
+/** V8 offers `gc` to contexts made while the flag is set; Node needs no flag at its start for that. */
+function collector(): Collect {
+  if (typeof globalThis.gc === 'function') return globalThis.gc as Collect;
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as Collect;
+  setFlagsFromString('--no-expose-gc');
+  return gc;
+}
+
+/** Bytes of the heap in use, and of what lies outside of it and belongs to it. */
+export function usedBytes(): number {
+  const { used_heap_size, external_memory } = getHeapStatistics();
+  return used_heap_size + external_memory;
+}
+
+/** A collection that nobody asked for: when it was, on the clock of `performance.now()`. */
+export interface CollectionPause {
+  readonly atMs: number;
+  readonly durationMs: number;
+}
+
+interface CollectionEntry {
+  readonly startTime: number;
+  readonly duration: number;
+  readonly detail?: { readonly flags?: number };
+}
+
+/** Notes collections as V8 tells of them, which is on a later turn of the event loop. */
+export function watchCollections(): { readonly pauses: readonly CollectionPause[]; stop(): void } {
+  const pauses: CollectionPause[] = [];
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as unknown as readonly CollectionEntry[]) {
+      if (((entry.detail?.flags ?? 0) & constants.NODE_PERFORMANCE_GC_FLAGS_FORCED) !== 0) continue;
+      pauses.push({ atMs: entry.startTime, durationMs: entry.duration });
+    }
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  return { pauses, stop: () => observer.disconnect() };
+}
