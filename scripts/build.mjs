@@ -1,7 +1,7 @@
 /** Compiles src/ to dist/, packs what the command loads, drops what earlier builds left behind, and generates the published JSON Schemas. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { generateSchemas } from './generate-schema.mjs';
 import { buildStamp, root } from './setup.mjs';
@@ -23,6 +23,7 @@ compile();
 removeLeftovers();
 keepPublicDeclarations();
 await pack();
+ignoreUnreached();
 generateSchemas();
 writeFileSync(buildStamp, '');
 utimesSync(buildStamp, startedAt, startedAt);
@@ -86,9 +87,32 @@ async function pack() {
     packages: 'external',
     plugins: [measuredAsCompiled],
     chunkNames: '[name]-[hash]',
+    minifyWhitespace: true,
+    // Traces of errors name a line of it.
+    lineLimit: 160,
     logLevel: 'warning',
   });
   if (existsSync(packed)) renameSync(packed, old);
   renameSync(fresh, packed);
   rmSync(old, { recursive: true, force: true });
+}
+
+/** What neither the library nor what is packed leads to stays out of the package: it is in the packed files already. */
+function ignoreUnreached() {
+  const dist = join(root, 'dist');
+  const reached = new Set();
+  const waiting = [join(dist, 'index.js'), ...readdirSync(packed).map((name) => join(packed, name))];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (reached.has(file) || !existsSync(file)) continue;
+    reached.add(file);
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(/['"`](\.\.?\/[^'"`\n]+\.js)['"`]/g)) {
+      waiting.push(join(dirname(file), path));
+    }
+  }
+  const unreached = readdirSync(dist, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !reached.has(file));
+  const names = unreached.map((file) => `/${relative(dist, file).split(sep).join('/')}\n`);
+  writeFileSync(join(dist, '.npmignore'), `/.built\n${names.sort().join('')}`);
 }

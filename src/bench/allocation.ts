@@ -1,7 +1,8 @@
 import { GCProfiler } from 'node:v8';
+import { collectGarbage } from '../measure/collect-garbage.ts';
 import { median } from '../stats/quantile.ts';
 import { timed } from './calibrate.ts';
-import { collectGarbage, usedBytes } from './collection.ts';
+import { usedBytes } from './collection.ts';
 import type { Subject } from './subject.ts';
 
 const SAMPLES = 9;

@@ -1,7 +1,8 @@
 import type { Random } from '../load/random.ts';
+import { collectGarbage } from '../measure/collect-garbage.ts';
 import { allocatedBytes } from './allocation.ts';
 import { calibrate, isStable, sharedBatches, timed } from './calibrate.ts';
-import { type CollectionPause, collectGarbage, usedBytes, watchCollections } from './collection.ts';
+import { type CollectionPause, usedBytes, watchCollections } from './collection.ts';
 import type { Subject } from './subject.ts';
 
 export interface MeasureOptions {

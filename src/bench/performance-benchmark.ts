@@ -1,8 +1,9 @@
+import { collectGarbage } from '../measure/collect-garbage.ts';
 import type { BenchmarkRequirement } from '../model/benchmark.ts';
 import { quantileOfSorted } from '../stats/quantile.ts';
 import { Summary } from '../stats/summary.ts';
 import { checkOptions, problem } from './check-options.ts';
-import { collectGarbage, usedBytes } from './collection.ts';
+import { usedBytes } from './collection.ts';
 import { clockCostMs } from './loop.ts';
 import type { BenchRequirements, ParamValue } from './options.ts';
 import { judgeRequirements, requirementText } from './requirements.ts';

@@ -34,7 +34,7 @@ const subcommands: readonly Command[] = [
     usage: 'baseline promote [NAME]',
     about: [
       'Compares the newest run of a test with its baseline. It becomes the baseline if something is surely better and nothing is surely worse, on the same kind of machine and under the same load, and says so or why not. A run that did not pass never does.',
-      'Where UPDATE_BASELINES=true, comparisons with a baseline do the same.',
+      'Where UPDATE_BASELINES=true, comparisons with a baseline do so too, once the next run confirms it.',
     ],
     arguments: { name: 'NAME', min: 0, max: 1 },
     options: {},

@@ -79,8 +79,9 @@ export class SuiteInProgress {
     const isStopped = this.#interrupts.stop.aborted;
     const isBroken = ran.broken.length > 0;
     if (ran.runs.length === 0 && !isStopped && !isBroken) throw this.#nothingRan(leftOut);
-    const decision = isStopped ? undefined : await this.#judge(ran, leftOut);
-    await this.#write({ ...ran, leftOut }, decision);
+    // Where nothing was measured there is nothing to decide about: a gate never passes on nothing.
+    const decision = isStopped || ran.runs.length === 0 ? undefined : await this.#judge(ran, leftOut);
+    if (decision !== undefined || isStopped) await this.#write({ ...ran, leftOut }, decision);
     return { runs: ran.runs, decision, isStopped, isBroken };
   }
 

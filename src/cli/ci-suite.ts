@@ -4,8 +4,10 @@ import type { EnvironmentConfig } from '../model/project-config.ts';
 import { formatDuration, parseDurationMs } from '../model/units.ts';
 import { readAcknowledged } from '../runs/acknowledged.ts';
 import { historyIn } from '../runs/ci/history.ts';
+import { checkData } from '../runs/ci/make-data.ts';
 import type { LeftOut } from '../runs/ci/run-suite.ts';
 import { type FoundTest, type PlannedSuite, planSuite } from '../runs/ci/suite-plan.ts';
+import { testTypeOf } from '../runs/ci/test-type.ts';
 import { confirmMsOf } from '../runs/gate.ts';
 import { requireBaseline } from '../runs/kinds/baseline-file.ts';
 import { type PreparedTest, type PrepareOptions, prepareTest } from '../runs/prepare-test.ts';
@@ -50,11 +52,14 @@ export async function preparedSuite(asked: AskedSuite): Promise<PreparedSuite> {
   const prepare = (file: string, lengthMs?: number): Promise<PreparedTest> => {
     return prepareTest(file, lengthMs === undefined ? common : { ...common, duration: `${Math.round(lengthMs)}ms` });
   };
+  await checkData(project.config.data ?? [], { dir: project.dir, ...options });
+  const { testType = 'all' } = options;
   const leftOut: LeftOut[] = [];
   const found = await collected(files.tests, async (file): Promise<FoundTest | undefined> => {
     const prepared = await prepare(file);
     tellNotes(prepared, terminal);
     const why = await lacksBaseline(prepared, project.dir);
+    if (why !== undefined && testType !== 'all' && testTypeOf(prepared.plan) !== testType) return undefined;
     if (why !== undefined) leftOut.push({ file, name: prepared.plan.name, why });
     return why === undefined ? { file, prepared } : undefined;
   });
@@ -63,11 +68,10 @@ export async function preparedSuite(asked: AskedSuite): Promise<PreparedSuite> {
     benches: files.benches,
     budgetMs: budgetOf(options, settings),
     confirmMs: options.noConfirm || project.config.gate?.confirm === false ? 0 : confirmMsOf(project.config),
-    testType: options.testType ?? 'all',
+    testType,
     history: await historyOf(project),
     shortened: (test, lengthMs) => prepare(test.file, lengthMs),
   });
-  if (planned.items.length + leftOut.length === 0) throw noneOfType(options.testType ?? 'all');
   return { environment, project, planned, leftOut, prepare };
 }
 
@@ -123,13 +127,6 @@ async function historyOf({ dir }: ReadProject) {
   } finally {
     await store.close();
   }
-}
-
-function noneOfType(type: string): UserError {
-  return new UserError(`there is no test of the type ${type}`, {
-    code: 'NO_TESTS',
-    hint: `a test says so by its name, its file, or a tag: tags: { type: '${type}' }`,
-  });
 }
 
 /** How long a suite may take, in words for its first line. */

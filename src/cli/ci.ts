@@ -18,6 +18,11 @@ export async function ci({ options, terminal: asked }: CommandInput<typeof ciOpt
   const project = await readProjectConfig(terminal.cwd);
   const environment = options.env ?? 'ci';
   const suite = await preparedSuite({ environment, project, options, terminal });
+  if (suite.planned.items.length + suite.leftOut.length === 0) {
+    // Of a workflow's stages not every project has tests; who has none at all is told so before.
+    people.write(`No test is of the type ${options.testType}: nothing to run, and nothing to decide.\n`);
+    return EXIT.passed;
+  }
   if (options.dryRun) {
     const notPlanned = suite.planned.items.filter(({ decision }) => decision.does === 'leave out');
     const left = [...suite.leftOut, ...notPlanned.map(({ file, name, why = '' }) => ({ file, name, why }))];

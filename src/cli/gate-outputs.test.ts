@@ -219,7 +219,7 @@ describe('a pull request from a fork', () => {
     const [stdout, stderr] = [collecting(), collecting()];
     const terminal = { stdout: stdout.stream, stderr: stderr.stream, env, cwd: folder };
     const options = { ...NONE, githubComment: true };
-    expect(await gatePublish({ file: 'gate.json', options, terminal })).toBe(0);
+    expect(await gatePublish({ files: ['gate.json'], options, terminal })).toBe(0);
     expect(server.comments).toMatchObject([{ issue: 9, user: server.login }]);
     // What a stranger names as places is not linked to, and marks no lines.
     expect(server.comments[0]?.body).not.toContain('/blob/');
@@ -228,12 +228,14 @@ describe('a pull request from a fork', () => {
 
   it('has its file refused where that is no decision', async () => {
     const terminal = { stdout: collecting().stream, stderr: collecting().stream, env: jobOf(undefined), cwd: folder };
-    const publishing = (file?: string) => gatePublish({ file, options: { ...NONE, githubComment: true }, terminal });
+    const options = { ...NONE, githubComment: true };
+    const publishing = (...files: string[]) => gatePublish({ files, options, terminal });
     writeFileSync(at('evil.json'), '{"schema":"plimsoll.gate/1","verdict":"passed"}');
     await expect(publishing('evil.json')).rejects.toMatchObject({ code: 'GATE_FILE_INVALID' });
     await expect(publishing('none.json')).rejects.toMatchObject({ code: 'CANNOT_READ_FILE' });
     await expect(publishing('.')).rejects.toMatchObject({ code: 'CANNOT_READ_FILE' });
     await expect(publishing()).rejects.toMatchObject({ code: 'MISSING_ARGUMENT' });
+    await expect(publishing('evil.json', 'other.json')).rejects.toMatchObject({ code: 'UNEXPECTED_ARGUMENT' });
     expect(server.log).toEqual([]);
   });
 });

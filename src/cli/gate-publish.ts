@@ -10,7 +10,8 @@ import { writeReport } from './reports.ts';
 import { type Terminal, writeAll } from './terminal.ts';
 
 export interface PublishRequest {
-  readonly file: string | undefined;
+  /** One, as it was given. */
+  readonly files: readonly string[];
   readonly options: Pick<GateOutputOptions, 'githubComment' | 'stepSummary' | 'commentKey' | 'markdown'>;
   readonly terminal: Terminal;
 }
@@ -21,13 +22,8 @@ const MOST_BYTES = 64 * 2 ** 20;
  * `plimsoll gate publish FILE`: comments what another workflow has decided, from a job that may write. The file may come from a
  * stranger's build: nothing of it says where the comment goes, and the exit code does not follow its verdict.
  */
-export async function gatePublish({ file, options, terminal }: PublishRequest): Promise<number> {
-  if (file === undefined) {
-    throw new UserError('FILE is missing', {
-      code: 'MISSING_ARGUMENT',
-      hint: 'usage: plimsoll gate publish FILE, with what plimsoll gate --json FILE wrote',
-    });
-  }
+export async function gatePublish({ files, options, terminal }: PublishRequest): Promise<number> {
+  const file = onlyOne(files);
   const report = readGateJson(await read(resolve(terminal.cwd, file), file), file);
   if (options.markdown !== undefined) {
     const { MOST_OF_A_COMMENT, renderGateMarkdown } = await import('../reporters/gate/gate-markdown.ts');
@@ -39,6 +35,13 @@ export async function gatePublish({ file, options, terminal }: PublishRequest): 
   terminal.stderr.write(`${headlineOf(report.decision)} (${countsOf(report.decision)})\n`);
   await tellGitHub(report, { options, terminal, isForeign: true });
   return EXIT.passed;
+}
+
+function onlyOne([file, extra]: readonly string[]): string {
+  const hint = 'usage: plimsoll gate publish FILE, with what plimsoll gate --json FILE wrote';
+  if (file === undefined) throw new UserError('FILE is missing', { code: 'MISSING_ARGUMENT', hint });
+  if (extra === undefined) return file;
+  throw new UserError(`'${extra}' is one argument too many`, { code: 'UNEXPECTED_ARGUMENT', hint });
 }
 
 async function read(path: string, file: string): Promise<string> {

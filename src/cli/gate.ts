@@ -15,20 +15,30 @@ type Input = CommandInput<typeof gateOptions>;
 export async function gate({ arguments: given, options, terminal: asked }: Input): Promise<number> {
   if (given[0] === 'publish') {
     const { gatePublish } = await import('./gate-publish.ts');
-    return gatePublish({ file: given[1], options, terminal: asked });
+    return gatePublish({ files: given.slice(1), options, terminal: asked });
   }
   const terminal = await gateTerminal(options, asked);
-  const interrupts = watchInterrupts({
-    onStop: () => void terminal.stderr.write('Stopping: what is not measured again yet counts as it is.\n'),
-  });
   const say = (text: string) => void terminal.stderr.write(`${text}\n`);
+  const stopping = new AbortController();
+  // Only what is measured is ended in order: at any other time, in the midst of a calculation too, a signal ends the process at once.
+  const whileMeasuring = async <T>(measure: () => Promise<T>): Promise<T> => {
+    const interrupts = watchInterrupts({
+      onStop: () => {
+        say('Stopping: what is not measured again yet counts as it is.');
+        stopping.abort();
+      },
+      onKill: () => process.exit(EXIT.interrupted),
+    });
+    return measure().finally(() => interrupts.close());
+  };
   const session = await GateSession.open({
     cwd: terminal.cwd,
     env: terminal.env,
     ...options,
     say: options.quiet ? () => undefined : say,
     warn: say,
-    stop: interrupts.stop,
+    stop: stopping.signal,
+    whileMeasuring,
   });
   try {
     const { runs, how } = await session.choose(given);
@@ -38,10 +48,9 @@ export async function gate({ arguments: given, options, terminal: asked }: Input
     stdout.write(renderGate(decision, lookOf(stdout, asked.env), { onlyWrong: options.quiet }));
     await publishGate({ decision, runs, options, terminal });
     await session.promote(decision, runs);
-    return interrupts.stop.aborted ? EXIT.interrupted : codeOf(decision);
+    return stopping.signal.aborted ? EXIT.interrupted : codeOf(decision);
   } finally {
     await session.close();
-    interrupts.close();
   }
 }
 

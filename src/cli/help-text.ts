@@ -16,7 +16,7 @@ export function overview(commands: readonly Command[], look: HelpLook): string {
   const paint = paintFor(look.color);
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = [
-    'Load tests for TypeScript teams: how much load a system carries within its limits.',
+    'Load tests and benchmarks for TypeScript teams: how much load a system carries, and whether it got slower.',
     '',
     `${paint.bold('Usage:')} plimsoll COMMAND [options]`,
     '',

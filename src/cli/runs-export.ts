@@ -1,12 +1,12 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { UserError } from '../errors/user-error.ts';
 import { counted } from '../reporters/terminal/text/amounts.ts';
-import { findRunId } from '../runs/find-run.ts';
+import { findRun } from '../runs/find-run.ts';
 import { runTexts } from '../runs/run-archive.ts';
 import type { Store } from '../stores/store.ts';
 import type { CommandInput } from './command.ts';
@@ -44,20 +44,27 @@ export async function runsExport(input: Input): Promise<number> {
 
 /** The oldest first, so that a run comes after those that it may refer to. */
 async function chosenIds(store: Store, { arguments: typed, options }: Input): Promise<string[]> {
-  if (typed.length > 0) return [...new Set(await Promise.all(typed.map((each) => findRunId(store, each))))];
+  if (typed.length > 0) {
+    const ids = new Set<string>();
+    for (const each of typed) ids.add((await findRun(store, each)).id);
+    return [...ids];
+  }
   return (await store.list(filterOf(options))).map(({ id }) => id).reverse();
 }
 
-/** Whole or not at all. */
+/** Whole or not at all. Links stay links, and what is no file, such as /dev/null or a pipe, is not replaced by one. */
 async function writeArchive(path: string, texts: AsyncIterable<string>): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const found = await stat(path).catch(() => undefined);
+  const target = found?.isFile() === true ? await realpath(path) : path;
+  const isWhole = found === undefined || found.isFile();
+  const written = isWhole ? `${target}.${process.pid}.tmp` : target;
   const from = Readable.from(texts);
   try {
-    if (path.endsWith('.gz')) await pipeline(from, createGzip(), createWriteStream(temporary));
-    else await pipeline(from, createWriteStream(temporary));
-    await rename(temporary, path);
+    if (path.endsWith('.gz')) await pipeline(from, createGzip(), createWriteStream(written));
+    else await pipeline(from, createWriteStream(written));
+    if (isWhole) await rename(written, target);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    if (isWhole) await rm(written, { force: true });
     if (cause instanceof UserError) throw cause;
     throw cannotWriteFile(`--out ${path}`, cause);
   }

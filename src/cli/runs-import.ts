@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { UserError } from '../errors/user-error.ts';
+import { renderJson } from '../reporters/json.ts';
 import { counted } from '../reporters/terminal/text/amounts.ts';
 import { runsIn } from '../runs/run-archive.ts';
 import type { CommandInput } from './command.ts';
@@ -48,7 +49,7 @@ async function refuseWrong(files: readonly RunFile[]): Promise<void> {
     for await (const run of runsIn(path, name)) {
       const environment = { ...run.environment, tags: {} };
       const hash = createHash('sha256')
-        .update(JSON.stringify({ ...run, environment }))
+        .update(renderJson({ ...run, environment }))
         .digest('base64');
       const first = seen.get(run.id);
       if (first !== undefined && first !== hash) {

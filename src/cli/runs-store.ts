@@ -15,13 +15,25 @@ export interface RunsInput {
 export async function withRuns<T>(input: RunsInput, work: (store: Store) => Promise<T>): Promise<T> {
   const store = await openStore(optionsOf(input));
   try {
-    const result = await work(store);
+    const result = await work(store).catch((error: unknown) => {
+      throw explained(error, store);
+    });
     const cutOff = (await cutOffRuns(store)).length;
     if (cutOff > 0) input.terminal.stderr.write(cutOffLine(cutOff));
     return result;
   } finally {
     await store.close();
   }
+}
+
+/** A file that is damaged further in opens, and fails when it is read. */
+function explained(error: unknown, { place }: Store): unknown {
+  if (!(error instanceof UserError) || !/database disk image is malformed/.test(error.message)) return error;
+  return new UserError(`the store ${place} is damaged: parts of it cannot be read`, {
+    code: 'STORE_DAMAGED',
+    hint: `move it away (mv ${place} ${place}.damaged), and a new one is made; before that, plimsoll runs export ID may save single runs`,
+    cause: error,
+  });
 }
 
 /** The same where runs are looked for: undefined, and no store made, where nothing was ever kept. */

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { isAlive } from '../data/writing/owner.ts';
 import type { Store, UnfinishedRun } from '../stores/store.ts';
 
 /** A journal is written every ten seconds at least; machines differ in what time it is. */
@@ -15,13 +16,4 @@ export function isCutOff({ writer, writtenAt, startedAt }: UnfinishedRun, nowMs:
   // Numbers of processes are given out again, in a container often the same.
   if (writer.pid === process.pid) return Date.parse(startedAt) < nowMs - 1000 * process.uptime();
   return silentMs > SILENT_MS || !isAlive(writer.pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

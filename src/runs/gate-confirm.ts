@@ -19,6 +19,7 @@ export interface ConfirmOptions {
   readonly compareAgain: (run: Run, again: Run) => Promise<RunComparison | undefined>;
   readonly workers?: number | undefined;
   readonly stop: AbortSignal;
+  readonly whileMeasuring: <T>(measure: () => Promise<T>) => Promise<T>;
   readonly onStart: (text: string) => void;
 }
 
@@ -37,8 +38,9 @@ export async function confirmByRunning(
   if (options.stop.aborted) return notPossible(candidates, 'stopped before it was measured again');
   if (leftMs < LEAST_MS) return notPossible(candidates, 'the time for measuring again was used up');
   try {
-    const again =
-      run.kind === 'bench' ? await benchAgain(candidates, leftMs, options) : await testAgain(run, leftMs, options);
+    const again = await options.whileMeasuring(() =>
+      run.kind === 'bench' ? benchAgain(candidates, leftMs, options) : testAgain(run, leftMs, options),
+    );
     if (typeof again === 'string') return notPossible(candidates, again);
     const comparison = await options.compareAgain(run, again);
     if (comparison === undefined) return notPossible(candidates, 'the second run could not be compared');

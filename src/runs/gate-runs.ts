@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UserError } from '../errors/user-error.ts';
 import type { Run } from '../model/run.ts';
-import type { RunSummary, Store } from '../stores/store.ts';
+import type { RunSummary } from '../model/run-summary.ts';
+import type { Store } from '../stores/store.ts';
 import { findRun } from './find-run.ts';
 
 export interface ChosenRuns {

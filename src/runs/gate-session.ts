@@ -7,7 +7,7 @@ import type { Store } from '../stores/store.ts';
 import { readAcknowledged } from './acknowledged.ts';
 import { type Candidates, type Compared, type GateOutcome, runGate } from './gate.ts';
 import { GateBaselines } from './gate-baselines.ts';
-import { confirmByRunning } from './gate-confirm.ts';
+import { type ConfirmOptions, confirmByRunning } from './gate-confirm.ts';
 import { type ChosenRuns, chosenRuns } from './gate-runs.ts';
 import { describeGit } from './git-state.ts';
 import { hasStore, openStore } from './open-store.ts';
@@ -30,6 +30,8 @@ export interface GateSessionOptions {
   readonly say: (text: string) => void;
   readonly warn: (text: string) => void;
   readonly stop: AbortSignal;
+  /** Around each measurement, for who watches for signals only then. */
+  readonly whileMeasuring?: ConfirmOptions['whileMeasuring'];
 }
 
 /** A gate of a project: its rules, its store, which is opened when it is needed, and what it measures again. */
@@ -92,16 +94,21 @@ export class GateSession {
   }
 
   #confirm(candidates: Candidates): Promise<readonly Confirmation[]> {
-    const { planOf, workers, stop, say } = this.#options;
+    const { planOf, workers, stop, say, whileMeasuring = measuredSo } = this.#options;
     return confirmByRunning(candidates, {
       cwd: this.#project.dir,
       workers,
       stop,
+      whileMeasuring,
       onStart: say,
       compareAgain: async (run, again) => comparisonIn(await this.#baselines.compare({ ...again, name: run.name })),
       ...(planOf === undefined ? {} : { planOf }),
     });
   }
+}
+
+function measuredSo<T>(measure: () => Promise<T>): Promise<T> {
+  return measure();
 }
 
 function comparisonIn(compared: Compared): RunComparison | undefined {

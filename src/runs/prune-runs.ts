@@ -1,6 +1,7 @@
 import type { Retention } from '../model/project-config.ts';
+import type { RunSummary } from '../model/run-summary.ts';
 import { parseDurationMs } from '../model/units.ts';
-import type { RunSummary, Store } from '../stores/store.ts';
+import type { Store } from '../stores/store.ts';
 
 /** A run with this tag is kept, whatever the rules. */
 const KEEP_TAG = 'keep';

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { UserError } from '../errors/user-error.ts';
 import type { Run } from '../model/run.ts';
@@ -14,13 +14,18 @@ const MOST_BYTES = 2 ** 30;
 const GZIP = [0x1f, 0x8b];
 const NEWLINE = 0x0a;
 
-/** One run as people read it, several as a line each. */
+/** One run as people read it, or on a line where that would round its figures; several as a line each. */
 export async function* runTexts(store: Store, ids: readonly string[]): AsyncGenerator<string> {
   for (const id of ids) {
     const run = await store.get(id);
     if (run === undefined) continue;
-    yield ids.length === 1 ? renderJson(run) : `${JSON.stringify(run)}\n`;
+    yield (ids.length === 1 ? readable(run) : undefined) ?? `${JSON.stringify(run)}\n`;
   }
+}
+
+function readable(run: Run): string | undefined {
+  const text = renderJson(run);
+  return isDeepStrictEqual(JSON.parse(text), run) ? text : undefined;
 }
 
 /** The runs of a file, each checked: what `runs export` or `--json` wrote, or the results of another tool that measures benchmarks. */

@@ -11,7 +11,8 @@ import type { HistoryPoint, MetricHistory, Trend, TrendReport } from '../model/h
 import type { LimitRule } from '../model/limit.ts';
 import { formatAggregate } from '../model/limit-aggregates.ts';
 import { isLimitProblem, parseLimit } from '../model/limit-grammar.ts';
-import type { MeasuredMetric, RunSummary, Store } from '../stores/store.ts';
+import type { RunSummary } from '../model/run-summary.ts';
+import type { MeasuredMetric, Store } from '../stores/store.ts';
 import { chosenMetrics } from './trend/chosen-metrics.ts';
 import { commitsBetween } from './trend/commits-between.ts';
 

@@ -4,6 +4,7 @@ import { UserError } from '../errors/user-error.ts';
 import type { Baseline } from '../model/comparison.ts';
 import type { HistoryPoint } from '../model/history.ts';
 import type { Run } from '../model/run.ts';
+import type { RunSummary } from '../model/run-summary.ts';
 import { beginRun, DatabaseJournal, journalOf, unfinishedRuns } from './journal.ts';
 import { migrate } from './migrations.ts';
 import { packed, unpacked } from './packing.ts';
@@ -15,7 +16,6 @@ import type {
   MeasuredMetric,
   RunFilter,
   RunJournal,
-  RunSummary,
   Store,
   TagChange,
   UnfinishedRun,

@@ -1,9 +1,10 @@
 import type { Database, Queries, SqlValue } from '../databases/database.ts';
 import type { Environment, Run } from '../model/run.ts';
+import type { RunSummary } from '../model/run-summary.ts';
 import { conditionsOf, endsWithPart, startsWith, storable } from './filter-sql.ts';
 import { writePoints } from './point-rows.ts';
 import { pointsOf } from './run-points.ts';
-import type { RunFilter, RunSummary } from './store.ts';
+import type { RunFilter } from './store.ts';
 
 const COLUMNS = [
   ...['id', 'name', 'kind', 'test_kind', 'started_ms', 'duration_ms', 'verdict'],

@@ -6,6 +6,7 @@
 import type { Baseline } from '../model/comparison.ts';
 import type { HistoryPoint } from '../model/history.ts';
 import type { Run, Verdict } from '../model/run.ts';
+import type { RunSummary } from '../model/run-summary.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
 /** Where runs, their history and baselines are kept. Several processes may use one at once. */
@@ -82,21 +83,6 @@ export interface RunFilter {
   readonly since?: string;
   readonly until?: string;
   readonly limit?: number;
-}
-
-export interface RunSummary {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: Run['kind'];
-  readonly testKind?: string;
-  readonly startedAt: string;
-  readonly durationMs: number;
-  readonly verdict: Verdict;
-  readonly commit?: string;
-  readonly branch?: string;
-  readonly dirty?: boolean;
-  readonly author?: string;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface TagChange {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -90,6 +90,10 @@ describe('plimsoll runs', () => {
     expect(imported.stdout).toBe('Imported 3 runs; 1 run was here already.\n');
     expect(await keptRuns(folder)).toEqual(runs);
     expect((await plimsoll('runs', 'import', 'all.jsonl.gz')).stdout).toContain('Imported 0 runs; 3 runs were');
+    symlinkSync('one.json', join(folder, 'link.json'));
+    await plimsoll('runs', 'export', '--out', 'link.json');
+    expect(lstatSync(join(folder, 'link.json')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(folder, 'one.json'), 'utf8')).toBe(lines);
   });
 
   it('imports nothing of a file that is cut, of something else, or hostile', async () => {

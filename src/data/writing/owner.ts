@@ -42,7 +42,8 @@ function readOwner(folder: string): Owner | undefined {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of that number, whoever's it is. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

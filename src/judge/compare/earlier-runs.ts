@@ -60,13 +60,17 @@ function isTakenBack(step: number, neighbours: readonly (number | undefined)[]):
   return neighbours.some((each) => each !== undefined && Math.abs(step + each) < Math.abs(step) / 2);
 }
 
-function logIn({ metrics }: MeasuredRun, { metric, tags, aggregate }: FigureKey): number[] {
+function logIn(run: MeasuredRun, { metric, tags, aggregate }: FigureKey): number[] {
+  if (metric === 'load_line') return logOf(run.loadLine?.value);
   // What a user gets done follows from how long that takes.
   const [name, of] = aggregate === 'per user' ? ['iteration_duration', 'mean'] : [metric, aggregate];
   const key = tagsKey(tags);
-  const found = metrics.find((each) => each.name === name && tagsKey(each.tags) === key);
-  const value = found === undefined ? undefined : figureOf(found, of);
-  return value !== undefined && value > 0 ? [Math.log(value)] : [];
+  const found = run.metrics.find((each) => each.name === name && tagsKey(each.tags) === key);
+  return logOf(found === undefined ? undefined : figureOf(found, of));
+}
+
+function logOf(value: number | undefined): number[] {
+  return value !== undefined && value > 0 && Number.isFinite(value) ? [Math.log(value)] : [];
 }
 
 function figureOf(metric: Metric, aggregate: string): number | undefined {

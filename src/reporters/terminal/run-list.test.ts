@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type ListedRun, renderRunList, shortIds, whenText } from './run-list.ts';
+import type { RunSummary } from '../../model/run-summary.ts';
+import { renderRunList, shortIds, whenText } from './run-list.ts';
 
 const now = Date.parse('2026-03-14T12:00:00.000Z');
-const run = (id: string, change: Partial<ListedRun> = {}): ListedRun => ({
+const run = (id: string, change: Partial<RunSummary> = {}): RunSummary => ({
   ...{ id, name: 'shop', kind: 'load', startedAt: '2026-03-14T11:00:00.000Z', durationMs: 60_000 },
   ...{ verdict: 'passed', tags: {}, ...change },
 });

@@ -1,25 +1,10 @@
-import type { Run, Verdict } from '../../model/run.ts';
+import type { RunSummary } from '../../model/run-summary.ts';
 import { formatDuration } from '../../model/units.ts';
 import { verdictSymbol } from './suite.ts';
 import { cleanText } from './text/clean-text.ts';
 import { type Look, paintFor } from './text/paint.ts';
 import { finish } from './text/phrases.ts';
 import { layTable, type TableColumn } from './text/table.ts';
-
-/** What of a kept run a list shows. */
-export interface ListedRun {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: Run['kind'];
-  readonly testKind?: string;
-  readonly startedAt: string;
-  readonly durationMs: number;
-  readonly verdict: Verdict;
-  readonly commit?: string;
-  readonly branch?: string;
-  readonly dirty?: boolean;
-  readonly tags: Readonly<Record<string, string>>;
-}
 
 export interface RunListOptions extends Look {
   readonly nowMs: number;
@@ -29,7 +14,7 @@ const WIDEST = 160;
 const COMMIT_DIGITS = 7;
 
 /** A line for each run, in the order given. */
-export function renderRunList(runs: readonly ListedRun[], { nowMs, ...look }: RunListOptions): string {
+export function renderRunList(runs: readonly RunSummary[], { nowMs, ...look }: RunListOptions): string {
   const paint = paintFor(look.color);
   const ids = shortIds(runs.map(({ id }) => id));
   const width = Math.min(look.columns, WIDEST);
@@ -77,11 +62,11 @@ export function whenText(startedAt: string, nowMs: number): string {
 }
 
 /** With a star where files were changed since. */
-function commitText({ commit = '', dirty }: ListedRun): string {
+function commitText({ commit = '', dirty }: RunSummary): string {
   return cleanText(commit).slice(0, COMMIT_DIGITS) + (dirty === true && commit !== '' ? '*' : '');
 }
 
-function tagsText(tags: ListedRun['tags']): string {
+function tagsText(tags: RunSummary['tags']): string {
   return Object.entries(tags)
     .map(([tag, value]) => cleanText(value === '' ? tag : `${tag}=${value}`))
     .join(' ');

@@ -2,7 +2,8 @@ import type { BetweenRuns } from '../../judge/compare/between-runs.ts';
 import { betweenEarlier, isLike, MOST_EARLIER } from '../../judge/compare/earlier-runs.ts';
 import { isBench, type MeasuredRun } from '../../judge/compare/measured-run.ts';
 import type { Run } from '../../model/run.ts';
-import type { RunSummary, Store } from '../../stores/store.ts';
+import type { RunSummary } from '../../model/run-summary.ts';
+import type { Store } from '../../stores/store.ts';
 
 type Kept = Pick<Store, 'list' | 'get'>;
 

@@ -49,6 +49,8 @@ const LEAST_MS = 5_000;
 const LEAST_SHARE = 0.5;
 
 const TOLERANCE = 1.05;
+/** A timer that is to wait longer than this ends at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 interface Fitting {
   readonly prepared?: PreparedTest;
@@ -90,7 +92,7 @@ class RunningSuite {
     const fitting = await this.#fitting(item);
     if (fitting === undefined) return this.leaveOut(item, 'the time was used up before it');
     this.#options.onItem(item, position);
-    const cut = AbortSignal.timeout(Math.max(1, Math.ceil(this.#leftMs())));
+    const cut = AbortSignal.timeout(Math.min(LONGEST_TIMER_MS, Math.max(1, Math.ceil(this.#leftMs()))));
     const run = await this.#attempt(item, () => fitting.run(AbortSignal.any([this.#options.stop, cut])));
     if (run === undefined) return;
     const wasCut = run.verdict === 'interrupted' && !this.#options.stop.aborted;
@@ -116,6 +118,7 @@ class RunningSuite {
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.#broken.push({ file: item.file, error });
+      this.leaveOut(item, `it could not be run: ${error.message.split('\n')[0]}`);
       this.#options.onBroken(item, error);
       return undefined;
     }
