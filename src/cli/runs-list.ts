@@ -27,6 +27,6 @@ export async function runsList(input: CommandInput<typeof runsListOptions>): Pro
   const look = lookOf(terminal.stdout, terminal.env);
   await writeAll(terminal.stdout, renderRunList(runs, { ...look, nowMs: Date.now() }));
   if (found.length > runs.length)
-    terminal.stdout.write(`\nThere are more: --limit ${4 * (limit ?? 0)}, or narrow them by --name and others.\n`);
+    terminal.stdout.write(`\nThere are more: --limit ${4 * (limit ?? 0)}, or filters such as --name.\n`);
   return 0;
 }

@@ -4,6 +4,7 @@ import type { Run } from '../model/run.ts';
 import type { Store } from '../stores/store.ts';
 import { type BaselinePlace, findBaseline } from './baselines/baselines.ts';
 import { branchesToAsk, branchOf, DEFAULT_BRANCHES } from './baselines/branch.ts';
+import { betweenRunsIn } from './baselines/earlier.ts';
 import { asksForUpdates, updateBaseline } from './baselines/update-baseline.ts';
 import type { Compared } from './gate.ts';
 
@@ -26,7 +27,8 @@ export class GateBaselines {
   }
 
   async compare(run: Run): Promise<Compared> {
-    const place = this.#place(await this.#options.store());
+    const store = await this.#options.store();
+    const place = this.#place(store);
     const branch = this.#options.config.gate?.branch ?? (await branchOf(run, place));
     const found = await findBaseline(run.name, place, { branch });
     if (found === undefined) {
@@ -34,7 +36,13 @@ export class GateBaselines {
     }
     if (found.baseline.run.id === run.id) return { why: 'is the baseline itself' };
     const { compareRuns } = await import('../judge/compare/compare-runs.ts');
-    return { comparison: compareRuns(found.baseline.run, run, compareOptions(this.#options.config.compare)) };
+    const before = found.baseline.run;
+    const betweenRuns = await betweenRunsIn(store, [before, run]);
+    const options = {
+      ...compareOptions(this.#options.config.compare),
+      ...(betweenRuns === undefined ? {} : { betweenRuns }),
+    };
+    return { comparison: compareRuns(before, run, options) };
   }
 
   /** Makes verified improvements the new baselines where UPDATE_BASELINES asks for it, on the default branch alone; what became of each. */

@@ -85,6 +85,19 @@ describe('what is no run is told of', () => {
     expect(() => runFromText(broken(change), 'a.json')).toThrow(`a.json is no run: ${expected}`);
   });
 
+  it('where its histograms have buckets that no value falls into, which would be counted without end', () => {
+    const changed = (change: object) => {
+      const run = JSON.parse(renderJson(exampleRun()));
+      const at = run.metrics.findIndex(({ type }: { type: string }) => type === 'trend');
+      const { histogram } = run.metrics[at];
+      Object.assign('scale' in change ? histogram : histogram.positive, change);
+      return () => runFromText(JSON.stringify(run), 'a.json');
+    };
+    expect(changed({ offset: 1.6e17 })).toThrow('histogram.positive.offset should be a whole number from');
+    expect(changed({ offset: 0.5 })).toThrow('offset should be a whole number from');
+    expect(changed({ scale: -4000 })).toThrow('histogram.scale should be a whole number from');
+  });
+
   it('where a file is missing, or a folder has nothing', async () => {
     await expect(readRunFile(join(folder, 'none.json'))).rejects.toMatchObject({ code: 'CANNOT_READ_RUN_FILE' });
     await expect(readRunFile(folder)).rejects.toMatchObject({ code: 'UNKNOWN_BENCH_FORMAT' });

@@ -1,3 +1,4 @@
+import { isTooDeep, MOST_DEPTH } from '../bench/imports/json-depth.ts';
 import { UserError } from '../errors/user-error.ts';
 import type { Run } from '../model/run.ts';
 import { ownRun } from './read-run-file.ts';
@@ -18,27 +19,8 @@ export function checkedRun(value: unknown, name: string): Run {
   return run;
 }
 
-/** Far more than a run has. */
-const MOST_DEPTH = 1000;
-
-/** A parser needs many times the memory of a text that opens lists and never closes them, and whoever walks them a deep stack. */
 export function refuseDeep(text: string, name: string): void {
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfString(text, at);
-    else if (code === OPEN_LIST || code === OPEN_OBJECT) depth++;
-    else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
-    if (depth > MOST_DEPTH) throw invalid(name, `its lists and objects lie more than ${MOST_DEPTH} deep in each other`);
-  }
-}
-
-const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
-
-function endOfString(text: string, from: number): number {
-  let at = from + 1;
-  while (at < text.length && text.charCodeAt(at) !== QUOTE) at += text.charCodeAt(at) === BACKSLASH ? 2 : 1;
-  return at;
+  if (isTooDeep(text)) throw invalid(name, `its lists and objects lie more than ${MOST_DEPTH} deep in each other`);
 }
 
 export function parsed(text: string, name: string): unknown {

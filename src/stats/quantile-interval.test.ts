@@ -31,6 +31,12 @@ describe('quantileRanks', () => {
     expect(quantileRanks(0, 0.5)).toEqual({ low: undefined, high: undefined });
   });
 
+  it('end for counts beyond what numbers tell apart', () => {
+    const { low, high } = quantileRanks(2 ** 60, 0.5, 0.95);
+    expect(Number(low) / 2 ** 59).toBeCloseTo(1, 5);
+    expect(Number(high) / 2 ** 59).toBeCloseTo(1, 5);
+  });
+
   it('miss by no more on either side than they may, and could not be closer', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3_000 }), fc.double({ min: 0.01, max: 0.99, noNaN: true }), (count, q) => {

@@ -41,6 +41,8 @@ function lastWhere(count: number, holds: (rank: number) => boolean): number {
   let [below, past] = [0, count + 1];
   while (past - below > 1) {
     const middle = Math.floor((below + past) / 2);
+    // Counts so large that one more is the same number.
+    if (middle <= below || middle >= past) break;
     if (holds(middle)) below = middle;
     else past = middle;
   }

@@ -116,7 +116,7 @@ describe('in a fresh project', () => {
       outputs[name] = output;
     }
     expect(Object.keys(outputs)).toHaveLength(6);
-    expect(outputs.Streaming).toContain('No test is of the type streaming.');
+    expect(outputs.Streaming).toContain('No test is of the type streaming');
     const decision = JSON.parse(readFileSync(join(folder, 'plimsoll-gate.json'), 'utf8'));
     expect(decision).toMatchObject({ schema: 'plimsoll.gate/1', verdict: 'passed' });
     expect(decision.runs.map(({ name }: { name: string }) => name).sort()).toEqual(['pages of items', 'shop']);

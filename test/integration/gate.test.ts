@@ -115,7 +115,7 @@ describe('a project as one suite', () => {
     write('b.perf.yaml', shop('shop', '{ users: 1, duration: 6m }'));
     const started = startPlimsoll(['ci', '--env', 'staging', '--json', 'suite.json'], { cwd: folder });
     await started.wrote(/^1\/2 {2}a\.perf\.yaml/m);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await new Promise((resolve) => setTimeout(resolve, 500));
     started.child.kill('SIGINT');
     const { code, stderr } = await started.ended;
     expect(code, stderr).toBe(130);

@@ -93,7 +93,8 @@ describe('plimsoll runs', () => {
     symlinkSync('one.json', join(folder, 'link.json'));
     await plimsoll('runs', 'export', '--out', 'link.json');
     expect(lstatSync(join(folder, 'link.json')).isSymbolicLink()).toBe(true);
-    expect(readFileSync(join(folder, 'one.json'), 'utf8')).toBe(lines);
+    const throughLink = readFileSync(join(folder, 'one.json'), 'utf8').trim().split('\n');
+    expect(throughLink.map((line) => JSON.parse(line))).toEqual(runs);
   });
 
   it('imports nothing of a file that is cut, of something else, or hostile', async () => {

@@ -1,4 +1,5 @@
 import { badImport, Field } from './field.ts';
+import { isTooDeep, MOST_DEPTH } from './json-depth.ts';
 
 /** Values that JSON has not, as C++ and Python write them. */
 const NOT_JSON = /(:\s*)-?(?:NaN|nan|Infinity|inf)(?=\s*[,}\]])/g;
@@ -9,6 +10,8 @@ export function isJsonText(text: string): boolean {
 
 /** Throws where it is no JSON, with line and column. */
 export function parseJson(text: string, file: string): unknown {
+  if (isTooDeep(text))
+    throw badImport(file, '', `its lists and objects lie more than ${MOST_DEPTH} deep in each other`);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,9 +1,24 @@
-import { amount, byKey, flag, list, number, object, oneOf, orNull, plain, record, text, time } from './shape.ts';
+import {
+  amount,
+  byKey,
+  flag,
+  list,
+  number,
+  object,
+  oneOf,
+  orNull,
+  plain,
+  record,
+  text,
+  time,
+  wholeWithin,
+} from './shape.ts';
 
 const tags = record(text);
 const severity = oneOf('info', 'minor', 'major', 'critical');
 const estimated = object({ value: number, low: number, high: number });
-const buckets = object({ offset: number, counts: list(amount) });
+const MOST_BUCKETS = 2 ** 24;
+const buckets = object({ offset: wholeWithin(-MOST_BUCKETS, MOST_BUCKETS), counts: list(amount) });
 const named = { name: text, unit: text, tags };
 
 const metric = byKey('type', {
@@ -11,7 +26,13 @@ const metric = byKey('type', {
     ...named,
     ...{ count: amount, min: number, mean: number, max: number, stddev: number, percentiles: record(number) },
     'within?': list(object({ limit: number, count: amount })),
-    histogram: object({ scale: number, unit: text, zeroCount: amount, positive: buckets, 'negative?': buckets }),
+    histogram: object({
+      scale: wholeWithin(-10, 20),
+      unit: text,
+      zeroCount: amount,
+      positive: buckets,
+      'negative?': buckets,
+    }),
   }),
   counter: object({ ...named, total: number, perSecond: number }),
   rate: object({ ...named, passes: amount, fails: amount, value: number }),

@@ -22,6 +22,14 @@ export const amount: Shape = (value, path) => {
     : wrong(path, 'a number of 0 or more', value);
 };
 
+export function wholeWithin(low: number, high: number): Shape {
+  return (value, path) => {
+    return Number.isInteger(value) && Number(value) >= low && Number(value) <= high
+      ? undefined
+      : wrong(path, `a whole number from ${low} to ${high}`, value);
+  };
+}
+
 export const plain: Shape = (value, path) => {
   return typeof value === 'string' ||
     typeof value === 'boolean' ||
