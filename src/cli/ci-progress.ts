@@ -178,6 +178,7 @@ export class SuiteInProgress {
       env: terminal.env,
       project: this.#suite.project,
       planOf: ({ id }) => prepared.get(id),
+      confirmMs: this.#suite.planned.budgetMs - (performance.now() - startedMs),
       say: (text) => this.#say(text),
       warn: (text) => void terminal.stderr.write(`${text}\n`),
       stop: this.#interrupts.stop,

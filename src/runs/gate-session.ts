@@ -30,6 +30,8 @@ export interface GateSessionOptions {
   readonly say: (text: string) => void;
   readonly warn: (text: string) => void;
   readonly stop: AbortSignal;
+  /** Measuring again may take no longer, whatever the project says. */
+  readonly confirmMs?: number;
   /** Around each measurement, for who watches for signals only then. */
   readonly whileMeasuring?: ConfirmOptions['whileMeasuring'];
 }
@@ -79,6 +81,7 @@ export class GateSession {
       acknowledgements,
       strict: this.#options.strict,
       compared: (run) => this.#baselines.compare(run),
+      confirmMs: this.#options.confirmMs,
       confirm: isConfirmed ? (candidates) => this.#confirm(candidates) : undefined,
     });
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunComparison } from '../model/comparison.ts';
 import type { GateReason } from '../model/gate.ts';
 import type { Comparison, Run } from '../model/run.ts';
-import { confirmationsFrom } from './gate.ts';
+import { confirmationsFrom, type GateOptions, runGate } from './gate.ts';
 
 function figure(changes: Partial<Comparison>): Comparison {
   return {
@@ -43,5 +43,38 @@ describe('a regression measured once more', () => {
     [{ tags: { name: 'x' } }, 'not possible (a second run did not measure it)'],
   ] as const)('that shows %j is %s', (second, outcome) => {
     expect(outcomeOf(second as Partial<Comparison>)).toBe(outcome);
+  });
+});
+
+describe('the time for measuring once more', () => {
+  const run = {
+    ...{ id: '1', name: 'shop', kind: 'load', verdict: 'passed', test: { source: '' } },
+    ...{ limits: [], checks: [], findings: [], metrics: [] },
+  } as unknown as Run;
+  const comparison = {
+    ...{ before: { startedAt: '2026-01-01' }, after: { id: '1' }, comparisons: [figure({})] },
+    ...{ isComparable: true, differences: [], findings: [] },
+  } as unknown as RunComparison;
+
+  async function timeFor(changes: Partial<GateOptions>): Promise<number> {
+    let leftMs = Number.NaN;
+    await runGate([run], {
+      config: { gate: { confirmTime: '1m' } },
+      acknowledgements: [],
+      strict: false,
+      compared: async () => ({ comparison }),
+      confirm: async ({ deadlineMs }) => {
+        leftMs = deadlineMs - performance.now();
+        return [];
+      },
+      ...changes,
+    });
+    return Math.round(leftMs / 1000);
+  }
+
+  it("is the project's, and no more than what a suite has left", async () => {
+    expect(await timeFor({})).toBe(60);
+    expect(await timeFor({ confirmMs: 20_000 })).toBe(20);
+    expect(await timeFor({ confirmMs: 200_000 })).toBe(60);
   });
 });

@@ -15,6 +15,8 @@ export interface GateOptions {
   compared(run: Run): Promise<Compared>;
   /** Measures candidates of a run once more; absent where regressions fail at once. */
   readonly confirm?: ((candidates: Candidates) => Promise<readonly Confirmation[]>) | undefined;
+  /** That may take no longer, whatever the project says. */
+  readonly confirmMs?: number | undefined;
 }
 
 /** A comparison, or why there is none. */
@@ -66,7 +68,7 @@ export async function runGate(runs: readonly Run[], options: GateOptions): Promi
   const candidates = candidatesOf(first);
   if (confirm === undefined || candidates.length === 0) return { decision: first, comparisons };
   const confirmations: Confirmation[] = [];
-  const deadlineMs = performance.now() + confirmMsOf(config);
+  const deadlineMs = performance.now() + Math.min(confirmMsOf(config), options.confirmMs ?? Number.POSITIVE_INFINITY);
   for (const run of runs) {
     const reasons = candidates.filter(({ runId }) => runId === run.id);
     const comparison = comparisons.find(({ after }) => after.id === run.id);

@@ -135,6 +135,18 @@ data:
     ]);
   });
 
+  it('tells what a budget means beside the wrong form of another', async () => {
+    const found = await problemsOf(
+      'plimsoll.config.yaml',
+      ['budgets:', '  - { limts: [a] }', '  - limits: [checks rate > 0, http_req_duraton p95 < 1s]'].join('\n'),
+    );
+    expect(found.map((each) => each.split(': ')[0])).toEqual([
+      '2 budgets[0] MISSING_KEY',
+      '2 budgets[0].limts UNKNOWN_KEY',
+      '3 budgets[1].limits[1] UNKNOWN_METRIC',
+    ]);
+  });
+
   it('tells what parts mean beside what is wrong with the form of others', async () => {
     const text =
       'budgets: [{ limits: [nope p95 < 1s] }]\ntests: 5\nprofiles: 7\nenvironments: { ci: { profile: mine } }\n';

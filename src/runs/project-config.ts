@@ -101,11 +101,28 @@ function allProblems(value: unknown): PathProblem[] {
   const problems = checkShape(value, projectConfigShape);
   if (!isObject(value)) return problems;
   const wrong = new Set(problems.map(({ path }) => path[0]));
+  const entries = (['budgets', 'data'] as const).filter((key) => wrong.has(key));
+  const singly = wrong.has('metrics') ? [] : entries.flatMap((key) => entryProblems(value, key, problems));
   // Parts that name others can't be judged without those.
   if (wrong.has('metrics')) wrong.add('budgets').add('compare');
   if (wrong.has('profiles')) wrong.add('environments');
   const right = Object.entries(value).filter(([key]) => !wrong.has(key));
-  return [...problems, ...projectProblems(Object.fromEntries(right))];
+  return [...problems, ...singly, ...projectProblems(Object.fromEntries(right))];
+}
+
+/** Of a list with entries of a wrong form, what the others mean. */
+function entryProblems(
+  value: Readonly<Record<string, unknown>>,
+  key: 'budgets' | 'data',
+  known: readonly PathProblem[],
+): PathProblem[] {
+  const { [key]: entries, metrics = {} } = value;
+  if (!Array.isArray(entries)) return [];
+  return entries.flatMap((entry: unknown, at) => {
+    if (known.some(({ path }) => path[0] === key && path[1] === at)) return [];
+    const found = projectProblems({ metrics, [key]: [entry] } as ProjectConfig).filter(({ path }) => path[0] === key);
+    return found.map((each): PathProblem => ({ ...each, path: [key, at, ...each.path.slice(2)] }));
+  });
 }
 
 function placed({ path, ...problem }: PathProblem, file: string, locate: Written['locate']) {

@@ -56,6 +56,19 @@ describe('a project that is not ready', () => {
       expect(stderr).toMatch(/plimsoll\.config\.yaml:4:\d+ {2}enviroments: .*\n.*did you mean 'environments'\?/);
     }
   });
+
+  it('is no pass where nothing can be run, and a stage that it has no tests of is', async () => {
+    write('a.bench.ts', "throw new Error('no such thing');\n");
+    const [broken, stage] = await Promise.all([
+      here('ci', '--json', 'suite.json'),
+      here('ci', '--test-type', 'streaming'),
+    ]);
+    expect(broken.code, broken.stderr).toBe(2);
+    expect(broken.stdout).not.toContain('PASSED');
+    expect(existsSync(join(folder, 'suite.json'))).toBe(false);
+    expect(stage.code, stage.stderr).toBe(0);
+    expect(stage.stdout).toContain('No test is of the type streaming');
+  });
 });
 
 describe('a project as one suite', () => {
