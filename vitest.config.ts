@@ -15,13 +15,13 @@ export default defineConfig({
         },
       },
       {
-        // Two files at a time, after the unit tests: these start servers, load generators and the command, and mostly wait.
+        // Three files at a time, after the unit tests: these start servers, load generators and the command, and mostly wait.
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
           maxConcurrency: 2,
           sequence: { groupOrder: 1 },
         },
