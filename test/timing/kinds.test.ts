@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startDemo } from '../../src/demo/demo.ts';
 import type { Finding, Run } from '../../src/model/run.ts';
 import { findBaseline } from '../../src/runs/baselines/baselines.ts';
@@ -9,6 +9,9 @@ import { withBaselines } from '../../src/runs/baselines/with-baselines.ts';
 import { plimsoll } from '../integration/command-line.ts';
 
 /** Kinds of test against a target that is driven into trouble; some at once, since they mostly wait. */
+
+// Those that load the machine queue up below.
+vi.setConfig({ maxConcurrency: 8, testTimeout: 120_000 });
 
 let folder = '';
 
