@@ -121,15 +121,20 @@ const waves: Look = ({ summary, correlation }) => {
 
 const UNEVEN = 0.1;
 
+/** Places nearer to each other than this are of interest to nobody. */
+const APART = 0.05;
+
 const severalModes: Look = ({ summary }) => {
+  const { modes } = summary;
   // Where the machine is that uneven, so is everything measured on it.
-  if (summary.modes === undefined || summary.noiseFloor > UNEVEN) return undefined;
-  const places = summary.modes.map(formatNanoseconds).join(' and ');
+  if (modes === undefined || summary.noiseFloor > UNEVEN) return undefined;
+  if (Math.max(...modes) < Math.min(...modes) * (1 + APART)) return undefined;
+  const places = modes.map(formatNanoseconds).join(' or ');
   return {
     kind: 'bench-modes',
     severity: 'info',
     title: `${summary.name} takes either ${places}`,
-    evidence: Object.fromEntries(summary.modes.map((mode, at) => [`mode${at + 1}Ns`, mode])),
+    evidence: Object.fromEntries(modes.map((mode, at) => [`mode${at + 1}Ns`, mode])),
     advice:
       'A single figure tells little of it: look for what differs from call to call or from process to process, such as inlining, caches or collections.',
   };

@@ -99,6 +99,14 @@ describe('a search for capacity', () => {
     expect(judgement.parts?.loadLine).toMatchObject({ high: 100, limitedBy: null });
   });
 
+  it('calls no line too low that was not looked for as far as what is expected', () => {
+    const judgement = judge({ line: { value: 100, low: 100, high: Number.POSITIVE_INFINITY }, to: 100, expected: 200 });
+    expect(kinds(judgement)).toEqual(['load-line-above']);
+    expect(judgement.verdict).toBe('passed');
+    expect(judgement.parts?.loadLine).toMatchObject({ expected: 200 });
+    expect(judgement.parts?.loadLine?.headroom).toBeUndefined();
+  });
+
   it('fails where no load was within its limits', () => {
     const judgement = judge({ line: undefined, trials: [trial(10, 50), trial(5, 50)] });
     expect(judgement.verdict).toBe('failed');

@@ -76,10 +76,11 @@ function loadLineOf({ value, low, high }: FoundLine, search: CapacityEvidence): 
   };
 }
 
-type Headroom = Pick<LoadLine, 'expected' | 'headroom'>;
-
 /** Of a line that was only looked for below what is expected, none is known. */
-function headroom({ value, high }: Pick<FoundLine, 'value' | 'high'>, expected: number | undefined): Headroom {
+function headroom(
+  { value, high }: Pick<FoundLine, 'value' | 'high'>,
+  expected: number | undefined,
+): Record<string, number> {
   if (expected === undefined) return {};
   return Number.isFinite(high) || value >= expected ? { expected, headroom: value / expected - 1 } : { expected };
 }
@@ -161,7 +162,7 @@ function theLine({ value, low, high }: FoundLine, search: CapacityEvidence): Fin
     high: Number.isFinite(high) ? high : null,
     confidence,
     levels: trials.length,
-    ...(headroom({ value, high }, expected) as Record<string, number>),
+    ...headroom({ value, high }, expected),
   };
   if (!Number.isFinite(high) || limiting === undefined) {
     return {
