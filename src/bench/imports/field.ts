@@ -63,18 +63,23 @@ export class Field {
   /** A number of 0 or more. */
   amount(): number {
     const { value } = this;
-    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
-      throw this.bad(`should be a number of 0 or more, not ${shown(value)}`);
-    }
+    if (!isAmount(value)) throw this.bad(`should be a number ${rangeFor(value)}, not ${shown(value)}`);
     return value;
+  }
+
+  /** Milliseconds since 1970. */
+  time(): Date {
+    const time = new Date(this.amount());
+    if (Number.isNaN(time.getTime())) throw this.bad('is no time that a calendar has');
+    return time;
   }
 
   amounts(): number[] {
     // Not by a Field for each: there may be millions.
     if (!Array.isArray(this.value)) throw this.bad('should be a list');
-    const wrong = this.value.findIndex((each) => typeof each !== 'number' || !Number.isFinite(each) || each < 0);
+    const wrong = this.value.findIndex((each) => !isAmount(each));
     if (wrong < 0) return this.value as number[];
-    throw this.bad(`should have numbers of 0 or more, but [${wrong}] is ${shown(this.value[wrong])}`);
+    throw this.bad(`should have numbers ${rangeFor(this.value[wrong])}, but [${wrong}] is ${shown(this.value[wrong])}`);
   }
 
   bad(reason: string): UserError {
@@ -83,6 +88,17 @@ export class Field {
 }
 
 const MOST_NAME = 1000;
+/** More than anybody measures in any unit; far enough from the largest number for its square, and for a sum of squares. */
+const MOST_AMOUNT = 1e30;
+
+function rangeFor(value: unknown): string {
+  return typeof value === 'number' && value > MOST_AMOUNT ? 'of 0 to 1e30' : 'of 0 or more';
+}
+
+/** Whether something is a number of 0 or more that can be reckoned with. */
+export function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= MOST_AMOUNT;
+}
 
 function joined(path: string, key: string): string {
   const part = /^[A-Za-z_]\w*$/.test(key) ? key : `[${JSON.stringify(key.slice(0, 80))}]`;

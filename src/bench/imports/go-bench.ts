@@ -1,5 +1,5 @@
 import type { ParamValue } from '../options.ts';
-import { badImport } from './field.ts';
+import { badImport, isAmount } from './field.ts';
 import type { ImportedBenchmark, ImportedFile } from './imported.ts';
 import { nanosecondsIn } from './time-unit.ts';
 
@@ -99,7 +99,7 @@ function lineOf(
   const values = Array.from({ length: words.length / 2 }, (_, pair) => {
     const [text = '', unit = ''] = words.slice(2 * pair);
     const value = Number(text);
-    if (text === '' || !Number.isFinite(value)) throw bad(`'${text.slice(0, 40)}' of ${name} is no number`);
+    if (text === '' || !isAmount(Math.abs(value))) throw bad(`'${text.slice(0, 40)}' of ${name} is no number`);
     return { value, unit };
   });
   return { name, pkg: at.pkg, iterations: Number(iterations), values };

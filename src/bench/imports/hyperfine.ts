@@ -9,10 +9,15 @@ export function readHyperfine(root: Field): ImportedFile {
   return { tool: 'hyperfine', benchmarks: root.need('results').list().map(benchmarkOf) };
 }
 
+/** Objects may have anything in place of what makes texts of them. */
+function paramOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
+}
+
 function benchmarkOf(result: Field): ImportedBenchmark {
   const times = result.get('times')?.amounts() ?? [];
   const parameters = result.get('parameters');
-  const params = (parameters?.keys() ?? []).map((key) => [key, String(parameters?.get(key)?.value ?? '')]);
+  const params = (parameters?.keys() ?? []).map((key) => [key, paramOf(parameters?.get(key)?.value)]);
   const codes = Array.isArray(result.get('exit_codes')?.value) ? result.need('exit_codes').list() : [];
   const memory = result.get('memory_usage_byte')?.amounts() ?? [];
   const told: [keyof Told, number][] = TOLD.flatMap((key) => {

@@ -177,7 +177,10 @@ describe('what each tool writes becomes benchmarks, times in nanoseconds', () =>
 describe('what cannot be read is one error with its place', () => {
   const messageOf = (text: string): string => {
     try {
-      imported(text);
+      JSON.stringify(imported(text), (key, value: unknown) => {
+        if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`${key} is ${value}`);
+        return value;
+      });
     } catch (error) {
       if (error instanceof UserError) return `${error.code} ${error.message}`;
       throw error;
@@ -195,6 +198,14 @@ describe('what cannot be read is one error with its place', () => {
     [
       '{"results": [{"command": "a", "mean": 1, "times": [1, "2"]}]}',
       'INVALID_BENCH_FILE results.json: results[0].times: should have numbers of 0 or more, but [1] is "2"',
+    ],
+    [
+      '{"results": [{"command": "a", "mean": 1, "times": [1e300, 1]}]}',
+      'INVALID_BENCH_FILE results.json: results[0].times: should have numbers of 0 to 1e30, but [0] is 1e+300',
+    ],
+    [
+      '{"context": {"now": 1e20}, "layout": [], "benchmarks": [{"runs": []}]}',
+      'INVALID_BENCH_FILE results.json: context.now: is no time that a calendar has',
     ],
     [
       '{"results": [{"command": "a", "mean": -1}]}',
@@ -252,9 +263,16 @@ describe('what cannot be read is one error with its place', () => {
   });
 
   it('values of other types anywhere are told of, or read', () => {
-    const root = JSON.parse(hyperfine) as unknown;
+    const files = [
+      'hyperfine-1.19.json',
+      'mitata-1.0.json',
+      'tinybench-6.json',
+      'tinybench-table.json',
+      'vitest-4.json',
+    ];
+    const roots = files.map((file) => JSON.parse(textOf(file)) as unknown);
     fc.assert(
-      fc.property(fc.jsonValue(), fc.nat(40), (value, at) => {
+      fc.property(fc.constantFrom(...roots), fc.jsonValue(), fc.nat(80), (root, value, at) => {
         let place = 0;
         const changed = JSON.stringify(root, (_, member: unknown) => (place++ === at ? value : member));
         messageOf(changed ?? 'null');

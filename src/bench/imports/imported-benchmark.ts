@@ -128,8 +128,13 @@ function around(values: readonly number[]) {
   return {
     value: middle,
     low: Math.min(middle, Math.exp(logs.mean - reach)),
-    high: Math.max(middle, Math.exp(logs.mean + reach)),
+    high: Math.max(middle, finite(Math.exp(logs.mean + reach))),
   };
+}
+
+/** Of values that lie apart by more than numbers reach, the largest number there is: no other can be written as JSON. */
+function finite(value: number): number {
+  return Math.min(value, Number.MAX_VALUE);
 }
 
 /** 95 of 100 differences of two repetitions are under this. */
@@ -137,7 +142,7 @@ function noiseOf(medians: readonly number[]): number {
   if (medians.length < 2) return ASSUMED_NOISE;
   const logs = new Summary();
   for (const each of medians) logs.add(Math.log(each));
-  return Math.expm1(normalQuantile(0.975) * Math.SQRT2 * logs.stddev);
+  return finite(Math.expm1(normalQuantile(0.975) * Math.SQRT2 * logs.stddev));
 }
 
 /** Tukey, "Exploratory Data Analysis", 1977: beyond 1.5 and 3 times the distance of the quartiles. */

@@ -10,7 +10,7 @@ export function readMitata(root: Field): ImportedFile {
   const context = root.get('context');
   const cpu = context?.get('cpu') ?? root.get('cpu');
   const cpuName = cpu?.isObject() === true ? cpu.get('name') : cpu;
-  const startedAt = context?.get('now')?.amount();
+  const startedAt = context?.get('now')?.time();
   const version = context?.get('version')?.text() ?? '';
   const runtime = context?.get('runtime')?.text() ?? root.get('runtime')?.text().split(' ')[0];
   return {
@@ -25,7 +25,7 @@ export function readMitata(root: Field): ImportedFile {
         return runs.map((run) => ({ ...benchmarkOf(run, trial), group, isBaseline }));
       }),
     ...(cpuName === undefined ? {} : { cpu: cpuName.text() }),
-    ...(startedAt === undefined ? {} : { startedAt: new Date(startedAt) }),
+    ...(startedAt === undefined ? {} : { startedAt }),
     ...(runtime === 'node' && version !== '' ? { node: `v${version.replace(/^v/, '')}` } : {}),
     ...(context?.get('arch') === undefined ? {} : { os: context.need('arch').text() }),
   };

@@ -1,4 +1,4 @@
-import type { Field } from './field.ts';
+import { type Field, isAmount } from './field.ts';
 import type { ImportedBenchmark, ImportedFile, Told } from './imported.ts';
 
 const MILLISECOND = 1e6;
@@ -68,15 +68,18 @@ function rowOf(row: Field): ImportedBenchmark {
   if (error !== undefined) return { ...base, told: {}, iterations: 0, error: error.text() };
   const cell = (...titles: string[]) => {
     const key = row.keys().find((each) => titles.some((title) => each.toLowerCase().startsWith(title)));
-    return key === undefined ? undefined : Number.parseFloat(String(row.need(key).value).replaceAll(',', ''));
+    if (key === undefined) return undefined;
+    const { value } = row.need(key);
+    const amount = typeof value === 'string' ? Number.parseFloat(value.replaceAll(',', '')) : value;
+    return isAmount(amount) ? amount : undefined;
   };
   const mean = cell('latency avg', 'latency average', 'average time');
   const median = cell('latency med', 'latency median');
-  if (mean === undefined || !(mean >= 0)) throw row.bad("has no 'Latency avg (ns)'");
+  if (mean === undefined) throw row.bad("has no 'Latency avg (ns)'");
   const samples = cell('samples');
   return {
     ...base,
-    told: { mean, ...(median !== undefined && median >= 0 ? { median } : {}) },
+    told: { mean, ...(median === undefined ? {} : { median }) },
     iterations: samples !== undefined && samples > 0 ? samples : 1,
   };
 }
