@@ -13,11 +13,6 @@ const QUICKEST = 1;
 /** Others may hold the database for a while; what waits longer than this is too much to keep in memory. */
 const MOST_FAILURES = 60;
 
-interface Batch {
-  readonly seq: number;
-  readonly entries: readonly JournalEntry[];
-}
-
 export interface JournalOptions {
   readonly id: string;
   /** Does some writing when it is its turn, and brings it onto the disk. */
@@ -30,8 +25,8 @@ export class DatabaseJournal implements RunJournal {
   readonly #id: string;
   readonly #writing: JournalOptions['writing'];
   readonly #heartbeat: NodeJS.Timeout;
-  #waiting: JournalEntry[] = [];
-  #failed: Batch | undefined;
+  /** As bytes: what a snapshot is made of would live on until it is written, and cost more to collect than to write. */
+  #waiting: Uint8Array[] = [];
   #failures = 0;
   #seq = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -67,7 +62,7 @@ export class DatabaseJournal implements RunJournal {
 
   #push(entry: JournalEntry): void {
     if (this.#problem !== undefined) return;
-    this.#waiting.push(entry);
+    this.#waiting.push(entriesToBytes([entry]));
     if (this.#timer !== undefined) return;
     const delay = Math.max(GATHER_MS, this.#lastFlushMs + LEAST_GAP_MS - performance.now());
     this.#timer = setTimeout(() => this.#flush(), delay).unref();
@@ -82,21 +77,20 @@ export class DatabaseJournal implements RunJournal {
 
   async #write(): Promise<void> {
     if (this.#problem !== undefined) return;
-    const entries = [...(this.#failed?.entries ?? []), ...this.#waiting];
+    const entries = this.#waiting;
     this.#waiting = [];
-    const batch = { seq: this.#seq, entries };
+    const seq = this.#seq;
     try {
-      const data = entries.length === 0 ? undefined : await compressed(entriesToBytes(entries), QUICKEST);
+      const data = entries.length === 0 ? undefined : await compressed(Buffer.concat(entries), QUICKEST);
       await this.#writing(async () => {
-        await this.#database.transaction((inside) => this.#insert(inside, batch.seq, data));
+        await this.#database.transaction((inside) => this.#insert(inside, seq, data));
         this.#seq++;
-        this.#failed = undefined;
         this.#failures = 0;
       });
     } catch (error) {
       // What was committed is not to be written again, even where the disk has not taken it yet.
-      if (this.#seq > batch.seq) return;
-      this.#failed = batch;
+      if (this.#seq > seq) return;
+      this.#waiting.unshift(...entries);
       this.#failures++;
       if (this.#failures >= MOST_FAILURES) this.#giveUp(error);
     }
@@ -111,7 +105,6 @@ export class DatabaseJournal implements RunJournal {
 
   #giveUp(error: unknown): void {
     this.#problem = error;
-    this.#failed = undefined;
     this.#waiting = [];
   }
 }
