@@ -7,7 +7,7 @@ export default defineConfig({
         // Files share a process, which halves their time: they leave nothing behind that another could notice.
         test: {
           name: 'unit',
-          include: ['src/**/*.test.ts', 'test/*.test.ts'],
+          include: ['src/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'test/*.test.ts'],
           testTimeout: 10_000,
           isolate: false,
           maxWorkers: '100%',

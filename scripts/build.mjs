@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
+import { buildWeb } from './build-web.mjs';
 import { generateSchemas } from './generate-schema.mjs';
 import { buildStamp, root } from './setup.mjs';
 
@@ -18,11 +19,14 @@ const measuredAsCompiled = {
 
 const startedAt = new Date();
 const packed = join(root, 'dist', 'packed');
+/** What is not compiled file by file. */
+const built = [packed, join(root, 'dist', 'web')];
 
 compile();
 removeLeftovers();
 keepPublicDeclarations();
 await pack();
+await buildWeb();
 ignoreUnreached();
 generateSchemas();
 writeFileSync(buildStamp, '');
@@ -38,7 +42,7 @@ function compile() {
 function removeLeftovers() {
   const dist = join(root, 'dist');
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || entry.parentPath === packed) continue;
+    if (!entry.isFile() || built.includes(entry.parentPath)) continue;
     const output = join(entry.parentPath, entry.name);
     const source = relative(dist, output).replace(/\.(d\.ts|js)$/, '.ts');
     if (!existsSync(join(root, 'src', source))) rmSync(output);
@@ -101,7 +105,10 @@ async function pack() {
 function ignoreUnreached() {
   const dist = join(root, 'dist');
   const reached = new Set();
-  const waiting = [join(dist, 'index.js'), ...readdirSync(packed).map((name) => join(packed, name))];
+  const waiting = [
+    join(dist, 'index.js'),
+    ...built.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name))),
+  ];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (reached.has(file) || !existsSync(file)) continue;
     reached.add(file);

@@ -45,7 +45,7 @@ function installDependencies() {
 function buildIsFresh() {
   if (!existsSync(buildStamp)) return false;
   const builtAt = statSync(buildStamp).mtimeMs;
-  const inputs = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'src', 'scripts'];
+  const inputs = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'src', 'web', 'scripts'];
   return inputs.every((input) => newestChange(join(root, input)) <= builtAt);
 }
 

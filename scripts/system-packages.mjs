@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 const wanted = [
   { command: 'nginx', debianPackage: 'nginx-light' },
   { command: 'postgres', debianPackage: 'postgresql' },
+  { command: 'chromium', debianPackage: 'chromium' },
 ];
 
 /** Installs what is absent and returns the commands that stay missing; their tests are skipped. */

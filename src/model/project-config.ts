@@ -19,6 +19,20 @@ export interface ProjectConfig {
   readonly environments?: Readonly<Record<string, EnvironmentConfig>>;
   /** Loads by name, beside `light`, `moderate`, `stress` and `spike`. */
   readonly profiles?: Readonly<Record<string, LoadProfile>>;
+  /** Tests that `plimsoll serve` runs by itself while it is up. */
+  readonly schedules?: readonly Schedule[];
+}
+
+export interface Schedule {
+  /** Of the test or benchmark, from the folder of this file. */
+  readonly file: string;
+  /** `0 3 * * 1-5`: minute, hour, day of the month, month, day of the week. */
+  readonly cron: string;
+  /** `Europe/Berlin`; the machine's own when it is left out. */
+  readonly timezone?: string;
+  /** Name of an environment, and of a load. */
+  readonly environment?: string;
+  readonly profile?: string;
 }
 
 export interface Budget {

@@ -19,6 +19,8 @@ export interface Run {
   readonly phases: readonly RunPhase[];
   readonly metrics: readonly Metric[];
   readonly series: readonly Series[];
+  /** How durations were spread, step by step. */
+  readonly heatMaps?: readonly HeatMap[];
   /** What was measured at each level of load held, in order of time. */
   readonly levels?: readonly Level[];
   /** The highest load within all limits. */
@@ -156,6 +158,19 @@ export interface Series {
   readonly stepMs: number;
   /** `null` where nothing was measured. */
   readonly fields: Readonly<Record<string, readonly (number | null)[]>>;
+}
+
+/** Counts of values by their size and time: columns are steps of time, rows are buckets that grow by a constant factor. */
+export interface HeatMap {
+  readonly metric: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly unit: string;
+  readonly startMs: number;
+  readonly stepMs: number;
+  /** Bucket i holds values over 2^(i/2^scale) up to 2^((i+1)/2^scale), in the unit; i may be negative. */
+  readonly scale: number;
+  /** Buckets from `offset` on; those of value 0 count in the lowest. */
+  readonly columns: readonly { readonly offset: number; readonly counts: readonly number[] }[];
 }
 
 /** A stretch of constant load, measured by itself. */
