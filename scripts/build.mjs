@@ -78,6 +78,8 @@ async function pack() {
   await build({
     entryPoints: {
       main: join(root, 'dist/cli/main.js'),
+      index: join(root, 'dist/index.js'),
+      'prepare-thread': join(root, 'dist/runs/manager/prepare-thread.js'),
       worker: join(root, 'dist/engine/worker.js'),
       'data-worker': join(root, 'dist/data/writing/data-worker.js'),
       'bench-process': join(root, 'dist/runs/bench-process.js'),
@@ -99,6 +101,8 @@ async function pack() {
   if (existsSync(packed)) renameSync(packed, old);
   renameSync(fresh, packed);
   rmSync(old, { recursive: true, force: true });
+  // The library is the same code: what is written with it and what runs it share their modules.
+  writeFileSync(join(root, 'dist', 'index.js'), "export * from './packed/index.js';\n");
 }
 
 /** What neither the library nor what is packed leads to stays out of the package: it is in the packed files already. */
