@@ -1,4 +1,4 @@
-/** `npm start`: sets everything up, starts the embedded demo target, and runs a 15 s load test against it. */
+/** `npm start`: sets everything up, starts the embedded demo target, runs a 15 s load test against it, and writes a report of it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { root, setUp } from './setup.mjs';
 
 const demoStartMs = 15_000;
 const runsFolder = join('.plimsoll', 'runs');
+const reportFile = join('.plimsoll', 'report.html');
 const testFile = join('examples', 'demo.ts');
 const plimsoll = join('bin', 'plimsoll.js');
 
@@ -21,6 +22,7 @@ demo.kill();
 for (const file of keptRuns().filter((name) => !before.includes(name))) {
   console.log(`\nThe results are in ${join(runsFolder, file)}; the test that made them is ${testFile}.`);
 }
+if (existsSync(join(root, reportFile))) console.log(`\nThe report is ${reportFile}: open it in a browser.`);
 process.exit(code);
 
 /** In a process group of its own, so that Ctrl-C stops the test first and the target only after it has drained. */
@@ -51,7 +53,8 @@ async function demoUrl() {
 
 async function runTest() {
   const onTerminal = process.stdin.isTTY === true || process.stdout.isTTY === true;
-  const run = spawn(process.execPath, [plimsoll, 'run', testFile, '--target', target, '--duration', '15s'], {
+  const options = ['--target', target, '--duration', '15s', '--html', reportFile];
+  const run = spawn(process.execPath, [plimsoll, 'run', testFile, ...options], {
     cwd: root,
     stdio: 'inherit',
     detached: !onTerminal,

@@ -281,6 +281,7 @@ export type {
   CounterMetric as CounterResult,
   Finding,
   GaugeMetric as GaugeResult,
+  HeatMap,
   LimitResult,
   Metric,
   RateMetric as RateResult,

@@ -50,7 +50,8 @@ export async function journalCost(url: string, { steps = 200, seconds = 15, rate
   };
 }
 
-class Recording {
+/** A worker of a run of so many steps, with the same load every time. */
+export class Recording {
   readonly #recorder: Recorder;
   readonly #sites: ReturnType<Recorder['requestSite']>[];
   #second = 0;

@@ -68,6 +68,7 @@ async function measured(files: readonly string[], options: Options, around: Surr
     onOutput: (line) => progress.say(line),
     stop: interrupts.stop,
     kill: interrupts.kill,
+    announce: options.noStore ? 'not kept' : 'kept',
   };
   if (options.compare === undefined) return runBenchmarks(shared);
   const { openCheckouts } = await import('../runs/checkouts/open-checkouts.ts');

@@ -127,19 +127,21 @@ export class SuiteInProgress {
       workers,
       cwd: this.#suite.project.dir,
       ...(noStore ? {} : { record: () => this.#keeper.store() }),
+      announce: true,
       stop,
       kill: this.#interrupts.kill,
     });
   }
 
   async #runBench({ file, decision }: SuiteBench, stop: AbortSignal): Promise<Run> {
-    const { seed, tag = [] } = this.#context.options;
+    const { seed, tag = [], noStore } = this.#context.options;
     const { runBenchmarks } = await import('../runs/bench.ts');
     return runBenchmarks({
       files: [file],
       cwd: this.#suite.project.dir,
       budgetMs: decision.lengthMs,
       tags: Object.fromEntries(tag),
+      announce: noStore ? 'not kept' : 'kept',
       stop,
       kill: this.#interrupts.kill,
       ...(seed === undefined ? {} : { seed }),

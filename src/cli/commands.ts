@@ -15,7 +15,9 @@ import {
   runOptions,
   schemaOptions,
 } from './options/tables.ts';
+import { reportCommand } from './report-command.ts';
 import { runsCommand } from './runs-commands.ts';
+import { serveCommand } from './serve-command.ts';
 import { trendCommand } from './trend-command.ts';
 
 /** Every command. Its code is imported when it is run, and not before. */
@@ -94,6 +96,8 @@ export const commands: readonly Command[] = [
   gateCommand,
   ciCommand,
   runsCommand,
+  serveCommand,
+  reportCommand,
   command({
     name: 'check',
     summary: 'check test files and show what they would do',

@@ -10,6 +10,7 @@ import { EXIT } from '../judge/exit-code.ts';
 import { VERSION } from '../plan/version.ts';
 import { withChoice } from './command-choice.ts';
 import { commands } from './commands.ts';
+import { endWithParent } from './end-with-parent.ts';
 import { commandOf } from './find-command.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { printError } from './print-error.ts';
@@ -17,6 +18,7 @@ import { debugAsked, flushed, lookOf, processTerminal, type Terminal } from './t
 
 const terminal = processTerminal();
 const args = process.argv.slice(2);
+endWithParent(terminal.env);
 // The load generator's thread loads its code while this one reads the arguments and the test.
 if (args[0] === 'run' || args[0] === 'http') warmWorkerThread();
 

@@ -11,16 +11,18 @@ import type { RunKeeper } from '../runs/store-run.ts';
 import { runSuite } from '../runs/suite.ts';
 import { type Interrupts, watchInterrupts } from './interrupts.ts';
 import type { OptionValues } from './options/option.ts';
-import type { loadOptions, profileOptions, reportOptions, startOptions } from './options/run-options.ts';
+import type { loadOptions, profileOptions, reportOptions, startOptions, watchOptions } from './options/run-options.ts';
 import { printError } from './print-error.ts';
 import { profilingOf } from './profiling.ts';
 import { type Reports, reportsOf } from './reports.ts';
 import { debugAsked, isLive, lookOf, type Terminal } from './terminal.ts';
+import type { WatchPage } from './watch-page.ts';
 
 export type PerformOptions = OptionValues<typeof reportOptions> &
   OptionValues<typeof startOptions> &
   Partial<OptionValues<typeof profileOptions>> &
-  Pick<OptionValues<typeof loadOptions>, 'workers' | 'timeoutMultiplier'>;
+  Pick<OptionValues<typeof loadOptions>, 'workers' | 'timeoutMultiplier'> &
+  Partial<OptionValues<typeof watchOptions>>;
 
 /** How plans are carried out for a command. */
 export interface Performance {
@@ -54,6 +56,7 @@ class Performing {
   /** Whether lines are drawn over: what is said between them would be lost. */
   readonly #isLive: boolean;
   #target: StartedTarget | undefined;
+  #page: WatchPage | undefined;
   #hasFailed = false;
 
   constructor(input: Performance, reports: Reports) {
@@ -71,6 +74,7 @@ class Performing {
 
   async all(plans: readonly Plan[]): Promise<number> {
     await this.#checkStore();
+    await this.#watch();
     try {
       await this.#start(plans);
     } catch (error) {
@@ -93,13 +97,27 @@ class Performing {
     // The workers are starting now: time enough to load what shows their work.
     const [runs] = await Promise.all([running, this.#report()]);
     await this.#summarise(plans, runs);
-    return this.#code(runs);
+    const code = this.#code(runs);
+    // From here on Ctrl-C ends the page, and no run.
+    if (this.#page !== undefined) this.#interrupts.close();
+    await this.#page?.stay();
+    return code;
   }
 
   async close(): Promise<void> {
     await this.#target?.stop();
+    await this.#page?.close();
     await this.#closeStore();
     this.#interrupts.close();
+  }
+
+  async #watch(): Promise<void> {
+    const { options, terminal } = this.#input;
+    if (options.watch !== true) return;
+    const { WatchPage } = await import('./watch-page.ts');
+    const { people } = this.#reports;
+    const isInteractive = process.stdin.isTTY === true && isLive(people, terminal.env);
+    this.#page = await WatchPage.start({ terminal, people, isInteractive });
   }
 
   async #start(plans: readonly Plan[]): Promise<void> {
@@ -139,6 +157,7 @@ class Performing {
       direction: this.#input.direction,
       cwd: terminal.cwd,
       ...(options.noStore ? {} : { record: async () => (await this.#keeping()).store() }),
+      announce: true,
       onSecond: (view) => this.#reporter?.second?.(view),
       stop: this.#interrupts.stop,
       kill: this.#interrupts.kill,

@@ -1,6 +1,7 @@
 import { access, constants, mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../errors/user-error.ts';
+import type { ReportData } from '../model/report.ts';
 import type { Run } from '../model/run.ts';
 import { writeWhole } from '../runs/kept-folder.ts';
 import type { OptionValues } from './options/option.ts';
@@ -26,7 +27,10 @@ export function terminalForReports(options: OptionValues<typeof reportOptions>, 
 }
 
 /** Checks before anything is run that what is asked for can be written. */
-export async function reportsOf(options: OptionValues<typeof reportOptions>, terminal: Terminal): Promise<Reports> {
+export async function reportsOf(
+  options: OptionValues<typeof reportOptions> & { readonly store?: string | undefined },
+  terminal: Terminal,
+): Promise<Reports> {
   const wanted = KINDS.flatMap((kind): Wanted[] => (options[kind] === undefined ? [] : [{ kind, to: options[kind] }]));
   const onStdout = wanted.filter(({ to }) => to === '-');
   if (onStdout.length > 1) {
@@ -45,7 +49,7 @@ export async function reportsOf(options: OptionValues<typeof reportOptions>, ter
       const written: string[] = [];
       if (runs.length === 0) return written;
       for (const { kind, to } of wanted) {
-        const text = await render(kind, runs, isSuite);
+        const text = await render(kind, runs, { isSuite, cwd: terminal.cwd, url: options.store });
         if (to === '-') await writeAll(terminal.stdout, text);
         else written.push(await writeReport(resolve(terminal.cwd, to), text, `--${kind}`));
       }
@@ -54,7 +58,14 @@ export async function reportsOf(options: OptionValues<typeof reportOptions>, ter
   };
 }
 
-async function render(kind: Kind, runs: readonly Run[], isSuite: boolean): Promise<string> {
+interface Rendering {
+  readonly isSuite: boolean;
+  readonly cwd: string;
+  /** Of the store with the baselines, where it is not the project's. */
+  readonly url: string | undefined;
+}
+
+async function render(kind: Kind, runs: readonly Run[], { isSuite, ...place }: Rendering): Promise<string> {
   switch (kind) {
     case 'json': {
       if (!isSuite) return (await import('../reporters/json.ts')).renderJson(runs[0] as Run);
@@ -67,8 +78,10 @@ async function render(kind: Kind, runs: readonly Run[], isSuite: boolean): Promi
       const { renderMarkdown } = await import('../reporters/markdown.ts');
       return runs.map(renderMarkdown).join('\n');
     }
-    case 'html':
-      return (await import('../reporters/html/page.ts')).renderHtml(runs);
+    case 'html': {
+      const { renderHtml } = await import('../reporters/html/page.ts');
+      return renderHtml(await dataFor(runs, place));
+    }
     case 'csv': {
       const { renderCsv } = await import('../reporters/csv.ts');
       // Every run is a table with the same columns: one header will do.
@@ -77,6 +90,13 @@ async function render(kind: Kind, runs: readonly Run[], isSuite: boolean): Promi
         .join('');
     }
   }
+}
+
+/** With what has changed against baselines; what keeps them from being read is no reason for a report not to be written. */
+async function dataFor(runs: readonly Run[], { cwd, url }: Omit<Rendering, 'isSuite'>): Promise<ReportData> {
+  const { reportDataAlone, reportDataOf } = await import('../runs/report-data.ts');
+  const { withBaselines } = await import('../runs/baselines/with-baselines.ts');
+  return withBaselines(cwd, { url }, (place) => reportDataOf(runs, place)).catch(() => reportDataAlone(runs));
 }
 
 /** Throws where a file could not be written in the end. */

@@ -39,20 +39,36 @@ const UNIT = 'arrivals/s';
 export function judgeCapacity(evidence: LoadEvidence, search: CapacityEvidence): Judgement {
   const run: Case = { ...evidence, index: metricIndex(evidence.metrics) };
   const reach = reachFindings(run);
-  const levels = evidence.levels.map((level) => judgedLevel(level, search));
-  const best = search.trials.filter(({ load, isWithin }) => isWithin && load === search.line?.value).at(-1);
+  const { limits, levels, loadLine } = capacitySoFar(evidence.levels, search);
   const findings = [
     ...endFindings(run),
     ...run.failures.map(failureFinding),
     ...reach,
     ...(reach.length > 0 || run.failures.length > 0 ? [] : lineFindings(search, levels)),
   ].sort(bySeverity);
-  const loadLine = search.line === undefined ? undefined : loadLineOf(search.line, search);
   return {
     verdict: verdictOf(run, findings, search),
     findings,
-    limits: best === undefined ? evidence.results.map(withoutLevel) : best.decisions.map(resultOf),
+    limits: limits ?? evidence.results.map(withoutLevel),
     parts: { levels, ...(loadLine === undefined ? {} : { loadLine }) },
+  };
+}
+
+/** As far as a search has come. */
+export interface CapacitySoFar {
+  /** At the highest load within all of them; undefined while there is none. */
+  readonly limits: readonly LimitResult[] | undefined;
+  readonly levels: readonly Level[];
+  readonly loadLine: LoadLine | undefined;
+}
+
+/** What a search has found so far: its levels judged, and the load line as it is known by now. */
+export function capacitySoFar(levels: readonly Level[], search: CapacityEvidence): CapacitySoFar {
+  const best = search.trials.filter(({ load, isWithin }) => isWithin && load === search.line?.value).at(-1);
+  return {
+    limits: best?.decisions.map(resultOf),
+    levels: levels.map((level) => judgedLevel(level, search)),
+    loadLine: search.line === undefined ? undefined : loadLineOf(search.line, search),
   };
 }
 

@@ -9,7 +9,11 @@ import { graveness } from './generator-health.ts';
 const SETTLED_MS = 5_000;
 
 /** What can be told about a run while it goes on: whether the generator spoils the last seconds' numbers. */
-export function liveFindings({ elapsedMs, generator, recent }: LiveView): Finding[] {
+export function liveFindings({
+  elapsedMs,
+  generator,
+  recent,
+}: Pick<LiveView, 'elapsedMs' | 'generator' | 'recent'>): Finding[] {
   if (elapsedMs < SETTLED_MS || recent === null) return [];
   const { loopDelayP99, latenessP99, cpu, workers } = generator;
   const latencyMs = recent.p99;

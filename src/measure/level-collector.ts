@@ -64,6 +64,19 @@ export class LevelCollector {
       .sort((a, b) => a.startMs - b.startMs);
   }
 
+  /** Levels that were over before this second, in order of time: nothing is added to them any more. */
+  held(second: number): Level[] {
+    return this.#open
+      .filter((level) => level.seconds > 0 && level.isOver(second))
+      .map((level) => level.held())
+      .sort((a, b) => a.startMs - b.startMs);
+  }
+
+  /** Names of the levels that a second is part of. */
+  namesAt(second: number): string[] {
+    return this.#open.filter((level) => level.includes(second)).map(({ name }) => name);
+  }
+
   #isKept({ name, tags }: Metric): boolean {
     const names = Object.keys(tags);
     if (names.length === 0) return true;
@@ -90,6 +103,7 @@ class OpenLevel implements LevelInProgress {
   readonly #leaves = new Map<RunSeries, Leaf>();
   readonly #gauges: GaugeRollUps;
   #toSecond: number;
+  #held: Level | undefined;
 
   constructor(window: LevelWindow, limits: readonly PlannedLimit[], isKept: (metric: Metric) => boolean) {
     this.#window = window;
@@ -103,8 +117,20 @@ class OpenLevel implements LevelInProgress {
     this.#toSecond = Math.min(this.#toSecond, second);
   }
 
+  get name(): string {
+    return this.#window.name;
+  }
+
+  includes(second: number): boolean {
+    return second >= this.#window.fromSecond && second < this.#toSecond;
+  }
+
+  isOver(second: number): boolean {
+    return second >= this.#toSecond;
+  }
+
   second(second: Second): void {
-    if (second.second < this.#window.fromSecond || second.second >= this.#toSecond) return;
+    if (!this.includes(second.second)) return;
     this.seconds++;
     this.#gauges.add(second);
     for (const { series, histogram } of second.trends) {
@@ -133,6 +159,12 @@ class OpenLevel implements LevelInProgress {
     const { name, load, unit, fromSecond } = this.#window;
     const endMs = (fromSecond + this.seconds) * 1000;
     return { name, load, unit, startMs: fromSecond * 1000, endMs, metrics: this.metrics() };
+  }
+
+  /** For good, once it is over. */
+  held(): Level {
+    this.#held ??= this.level();
+    return this.#held;
   }
 
   #leafOf(series: RunSeries): Leaf {

@@ -29,6 +29,9 @@ export interface LiveJudgement {
   readonly isStopping: boolean;
 }
 
+/** The part of a view that takes next to nothing to make. */
+export type LiveGlance = Pick<LiveView, 'elapsedMs' | 'plannedMs' | 'phases' | 'state' | 'recent' | 'generator'>;
+
 type CountField = keyof LiveTotals;
 
 /** The metrics that stand for what is tested. */
@@ -70,6 +73,18 @@ export class LiveProgress {
     this.#subject = SUBJECTS[options.subject ?? 'requests'];
   }
 
+  /** Durations so far that are summed up already: of all, and of each step. Not to be changed. */
+  *durations(): Iterable<{ readonly metric: string; readonly name?: string; readonly histogram: Histogram }> {
+    const metric = this.#subject.duration;
+    yield { metric, histogram: this.#overall };
+    yield { metric: 'response_time', histogram: this.#responseTime };
+    for (const [name, histogram] of this.#steps.latencies()) yield { metric, name, histogram };
+  }
+
+  get plannedMs(): number | null {
+    return this.#options.plannedMs;
+  }
+
   add(second: Second): void {
     for (const recent of [this.#durations, this.#loopDelays, this.#lateness]) recent.next();
     this.#now = zeros();
@@ -89,30 +104,36 @@ export class LiveProgress {
   }
 
   view({ limits, isStopping }: LiveJudgement): LiveView {
-    const { name, target, plannedMs, subject = 'requests' } = this.#options;
+    const { name, target, subject = 'requests' } = this.#options;
     const { requests, failed, iterations, dropped, bytesSent, bytesReceived } = this.#now;
     const now: LiveRates = { requests, failed, iterations, dropped, bytesSent, bytesReceived };
     return {
       name,
       ...(target === undefined ? {} : { target }),
-      elapsedMs: this.#elapsedMs,
-      plannedMs,
       subject,
-      phases: this.#phases(),
-      state: this.#state(isStopping),
+      ...this.glance(isStopping),
       load: this.#load(),
       now,
       total: { ...this.#totals },
-      recent: liveLatency(this.#durations.merged),
       overall: liveLatency(this.#overall),
       responseTime: liveLatency(this.#responseTime),
       errors: this.#errorList(),
       limits,
       tails: copyOf(this.#tails),
       steps: this.#steps.rows(),
-      generator: this.#generator(),
       findings: [],
       logs: this.#logs,
+    };
+  }
+
+  glance(isStopping: boolean): LiveGlance {
+    return {
+      elapsedMs: this.#elapsedMs,
+      plannedMs: this.#options.plannedMs,
+      phases: this.#phases(),
+      state: this.#state(isStopping),
+      recent: liveLatency(this.#durations.merged),
+      generator: this.#generator(),
     };
   }
 

@@ -36,6 +36,11 @@ export class LiveSteps {
       .map(([name, { count, failed, latency }]) => ({ name, count, failed, latency: liveLatency(latency) }));
   }
 
+  /** Durations of each name so far. */
+  *latencies(): Iterable<readonly [name: string, latency: Histogram]> {
+    for (const [name, { latency }] of this.#byName) yield [name, latency];
+  }
+
   #tallyOf(name: string): StepTally {
     const bounded = this.#byName.has(name) || this.#byName.size < MOST_NAMES ? name : OTHER;
     const known = this.#byName.get(bounded);

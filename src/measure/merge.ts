@@ -1,5 +1,5 @@
 import type { PlannedLimit } from '../model/plan.ts';
-import type { CheckResult, Metric, RunError } from '../model/run.ts';
+import type { CheckResult, GaugeMetric, Metric, RunError } from '../model/run.ts';
 import type { RunSeries, Second } from '../model/second.ts';
 import { isAside } from '../model/selection.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -82,6 +82,16 @@ export class RunTotals {
     const limits = this.#options.limits ?? [];
     const metrics = [...rollUps(leaves, { limits, activeMs }), ...this.#gauges.metrics()];
     return metrics.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  }
+
+  /** What every series has come to so far, by its index; gauges leave holes. */
+  get leaves(): readonly (Leaf | undefined)[] {
+    return this.#leaves;
+  }
+
+  /** Gauges so far. */
+  gauges(): GaugeMetric[] {
+    return this.#gauges.metrics();
   }
 
   /** Every check, those of set-up and teardown too. */

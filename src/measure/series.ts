@@ -1,7 +1,8 @@
 import { BUILT_IN_METRICS } from '../model/metrics.ts';
-import type { Series } from '../model/run.ts';
+import type { HeatMap, Series } from '../model/run.ts';
 import type { RunSeries, Second } from '../model/second.ts';
 import { isAside, tagsKey } from '../model/selection.ts';
+import { HEAT_SCALE } from './heat-map.ts';
 import type { Tags } from './selections.ts';
 import { type AnySteps, CounterSteps, GaugeSteps, RateSteps, stepsFor, TrendSteps } from './step-fields.ts';
 
@@ -53,7 +54,16 @@ const CHARTED_TAGS: Readonly<Record<string, readonly string[]>> = {
 interface KeptSeries {
   readonly name: string;
   readonly tags: Tags;
+  readonly unit: string;
   readonly steps: AnySteps;
+}
+
+/** A series while it is being built. */
+export interface GrowingSeries {
+  readonly name: string;
+  readonly tags: Tags;
+  /** Its values in the steps from one on, up to another. */
+  fields(from: number, to: number): Series['fields'];
 }
 
 /** How long a step is, so that the planned duration has at most 900. */
@@ -97,6 +107,8 @@ export class SeriesBuilder {
     for (const { series, histogram } of second.trends) this.#each(series, TrendSteps, (steps) => steps.add(histogram));
     for (const { series, reading } of second.gauges) this.#each(series, GaugeSteps, (steps) => steps.add(reading));
     for (const { steps } of this.#kept.values()) if (steps instanceof GaugeSteps) steps.endSecond();
+    // The last step of a run may be cut short, which shows at its end.
+    if (!second.final && (second.second + 1) % this.#secondsInStep === 0) this.#closeStep(this.#secondsInStep);
   }
 
   /** All series, the last step cut short at the end of the run; no more can be added after this. */
@@ -106,7 +118,7 @@ export class SeriesBuilder {
       const seconds = endMs > openedMs ? Math.min((endMs - openedMs) / 1000, this.#secondsInStep) : this.#openSeconds;
       this.#closeStep(seconds);
     }
-    const count = Math.min(this.#openStep, MOST_STEPS_OVERRUN);
+    const count = this.steps;
     return [...this.#kept]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, { name, tags, steps }]) => ({
@@ -114,8 +126,31 @@ export class SeriesBuilder {
         tags,
         startMs: 0,
         stepMs: this.stepMs,
-        fields: Object.fromEntries(Object.entries(steps.fields).map(([field, column]) => [field, column.list(count)])),
+        fields: fieldsOf(steps, 0, count),
       }));
+  }
+
+  /** How many steps are over. */
+  get steps(): number {
+    return Math.min(this.#openStep, MOST_STEPS_OVERRUN);
+  }
+
+  /** All series so far, in the order in which they were first measured: new ones come last. */
+  growing(): GrowingSeries[] {
+    return [...this.#kept.values()].map(({ name, tags, steps }) => {
+      return { name, tags, fields: (from, to) => fieldsOf(steps, from, to) };
+    });
+  }
+
+  /** How durations were spread in the steps that are over, from one on. */
+  heatMaps(from = 0): HeatMap[] {
+    const count = this.steps;
+    return [...this.#kept.values()].flatMap(({ name, tags, unit, steps }) => {
+      if (!(steps instanceof TrendSteps) || steps.heat === undefined) return [];
+      const shape = { startMs: 0, stepMs: this.stepMs, scale: HEAT_SCALE };
+      const columns = steps.heat.list(from, count);
+      return [{ metric: name, tags, unit: unit === 'ms' ? 'us' : unit, ...shape, columns }];
+    });
   }
 
   #closeStep(seconds: number): void {
@@ -169,8 +204,12 @@ export class SeriesBuilder {
     const key = `${series.metric}\0${tagsKey(tags)}`;
     const known = this.#kept.get(key);
     if (known !== undefined) return known.steps;
-    const steps = stepsFor(series, this.#plannedSteps);
-    this.#kept.set(key, { name: series.metric, tags, steps });
+    const steps = stepsFor({ ...series, tags }, this.#plannedSteps);
+    this.#kept.set(key, { name: series.metric, tags, unit: series.unit, steps });
     return steps;
   }
+}
+
+function fieldsOf(steps: AnySteps, from: number, to: number): Series['fields'] {
+  return Object.fromEntries(Object.entries(steps.fields).map(([field, column]) => [field, column.list(from, to)]));
 }

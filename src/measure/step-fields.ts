@@ -2,6 +2,7 @@ import type { RunSeries, SecondReading } from '../model/second.ts';
 import type { HistogramData } from '../model/snapshot.ts';
 import { Histogram } from '../stats/histogram.ts';
 import { GaugeRollUp } from './gauge-roll-up.ts';
+import { HEAT_METRICS, HeatColumns } from './heat-map.ts';
 
 /** One value for each step; NaN where nothing was measured. */
 type Fields = Readonly<Record<string, Column>>;
@@ -32,9 +33,10 @@ class Column {
     this.#values[step] = value;
   }
 
-  list(steps: number): (number | null)[] {
-    return Array.from({ length: steps }, (_, step) => {
-      const value = this.#values[step] ?? this.#missing;
+  /** The steps from one on, up to another. */
+  list(from: number, to: number): (number | null)[] {
+    return Array.from({ length: Math.max(0, to - from) }, (_, at) => {
+      const value = this.#values[from + at] ?? this.#missing;
       return Number.isFinite(value) ? value : null;
     });
   }
@@ -89,10 +91,13 @@ export class RateSteps implements StepFields {
 /** Percentiles of a step come from the histogram of all that the step measured. */
 export class TrendSteps implements StepFields {
   readonly fields: Record<'count' | 'mean' | 'p50' | 'p90' | 'p95' | 'p99' | 'max', Column>;
+  /** How the values were spread, where that is charted. */
+  readonly heat: HeatColumns | undefined;
   readonly #histogram = new Histogram();
   readonly #divisor: number;
 
-  constructor(steps: number, unit: string) {
+  constructor(steps: number, unit: string, heat?: HeatColumns) {
+    this.heat = heat;
     const column = () => new Column(steps, Number.NaN);
     this.fields = {
       count: new Column(steps, 0),
@@ -116,6 +121,7 @@ export class TrendSteps implements StepFields {
     const [p50 = Number.NaN, p90 = Number.NaN, p95 = Number.NaN, p99 = Number.NaN] = this.#histogram.quantiles([
       0.5, 0.9, 0.95, 0.99,
     ]);
+    this.heat?.set(step, this.#histogram);
     this.fields.count.set(step, count);
     const values = { mean, p50, p90, p95, p99, max };
     for (const name of ['mean', 'p50', 'p90', 'p95', 'p99', 'max'] as const) {
@@ -153,9 +159,13 @@ export class GaugeSteps implements StepFields {
 
 export type AnySteps = CounterSteps | RateSteps | TrendSteps | GaugeSteps;
 
-export function stepsFor(series: Pick<RunSeries, 'metric' | 'type' | 'unit'>, steps: number): AnySteps {
+/** The steps of a metric, as a whole or of what some tags select. */
+export function stepsFor(series: Pick<RunSeries, 'metric' | 'type' | 'unit' | 'tags'>, steps: number): AnySteps {
   if (series.type === 'counter') return new CounterSteps(steps);
   if (series.type === 'rate') return new RateSteps(steps);
-  if (series.type === 'trend') return new TrendSteps(steps, series.unit);
+  if (series.type === 'trend') {
+    const isMapped = HEAT_METRICS.has(series.metric) && Object.keys(series.tags).length === 0;
+    return new TrendSteps(steps, series.unit, isMapped ? new HeatColumns() : undefined);
+  }
   return new GaugeSteps(steps, series.metric);
 }

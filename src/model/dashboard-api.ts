@@ -11,6 +11,8 @@ export interface DashboardInfo {
   readonly version: string;
   /** Name of the folder served. */
   readonly project: string;
+  /** The folder itself. */
+  readonly folder: string;
   /** The store, without secrets. */
   readonly store: string;
   /** Names that runs may be started with. */
@@ -51,6 +53,17 @@ export interface NameRow {
 
 /** GET /api/runs/ID is a Run, without what is not shown; GET /api/runs/ID/json the whole of it, /html its report. */
 
+/** POST /api/runs/ID/tags */
+export interface TagsRequest {
+  readonly set?: Readonly<Record<string, string>>;
+  readonly remove?: readonly string[];
+}
+
+export interface TagsAnswer {
+  readonly id: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** GET /api/history?name=&branch=: the figures of a test over its runs, the weightiest first. */
 export interface HistoryPage {
   readonly name: string;
@@ -79,6 +92,17 @@ export interface LivePage {
 }
 
 /** GET /api/live/ID/events are server-sent events, each a LiveMessage. POST /api/live/ID/stop ends the run: `{ "now": true }` at once. */
+
+/** POST /api/live/ID/stop */
+export interface StopRequest {
+  /** At once; otherwise running iterations may end. */
+  readonly now?: boolean;
+}
+
+/** Of what was only to be set going. */
+export interface Done {
+  readonly done: true;
+}
 
 /** GET /api/events are server-sent events: what of the lists has changed. */
 export type DashboardEvent =
@@ -143,5 +167,11 @@ export interface ScheduleRow {
 
 /** Whatever goes wrong: a status of 4xx or 5xx with this. */
 export interface ApiError {
-  readonly error: { readonly code: string; readonly message: string; readonly hint?: string };
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly hint?: string;
+    /** Which field of what was sent is meant. */
+    readonly field?: string;
+  };
 }

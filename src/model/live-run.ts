@@ -1,6 +1,8 @@
+import type { Benchmark, BenchmarkGrowth } from './benchmark.ts';
 import type { LiveView } from './live.ts';
 import type {
   CheckResult,
+  Comparison,
   Finding,
   HeatMap,
   Level,
@@ -68,6 +70,10 @@ export interface LiveSecond {
   readonly phases: readonly RunPhase[];
   readonly levels?: readonly Level[];
   readonly loadLine?: LoadLine;
+  /** Of runs of kind `bench`: results so far, once all functions were measured in a process. */
+  readonly benchmarks?: readonly Benchmark[];
+  readonly growth?: readonly BenchmarkGrowth[];
+  readonly comparisons?: readonly Comparison[];
   readonly series: readonly SeriesTail[];
   readonly heat: readonly HeatTail[];
 }

@@ -164,12 +164,13 @@ export interface Series {
 export interface HeatMap {
   readonly metric: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** As histograms have it: `us` of metrics in `ms`. */
   readonly unit: string;
   readonly startMs: number;
   readonly stepMs: number;
   /** Bucket i holds values over 2^(i/2^scale) up to 2^((i+1)/2^scale), in the unit; i may be negative. */
   readonly scale: number;
-  /** Buckets from `offset` on; those of value 0 count in the lowest. */
+  /** Buckets from `offset` on; values of 0 count in bucket -1, which ends at 1. No counts where nothing was measured. */
   readonly columns: readonly { readonly offset: number; readonly counts: readonly number[] }[];
 }
 

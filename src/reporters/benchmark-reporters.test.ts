@@ -1,16 +1,12 @@
-import { getElementsByTagName, textContent } from 'domutils';
-import fc from 'fast-check';
+import { getElementsByTagName } from 'domutils';
 import { parseDocument } from 'htmlparser2';
 import { describe, expect, it } from 'vitest';
-import { anyCharacter } from '../../test/text/any-text.ts';
 import type { Run } from '../model/run.ts';
 import { renderCsv } from './csv.ts';
 import { benchmark, exampleBenchRun } from './fixtures/example-bench-run.ts';
-import { renderHtml } from './html/page.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
-import { exampleRun } from './terminal/fixtures/example-run.ts';
 
 const NASTY =
   '</style><script>alert(1)</script>|`x`|<img src=x onerror=alert(1)> @me [a](http://b) "\' \u0000\u001b[31m\u202e';
@@ -192,61 +188,5 @@ describe('JSON', () => {
       'noiseFloor',
       'smallest',
     ]);
-  });
-});
-
-describe('the page', () => {
-  it('needs nothing beside itself, and has no script', () => {
-    for (const run of [exampleBenchRun(), exampleRun(), nasty()]) {
-      const page = renderHtml([run]);
-      const document = parseDocument(page);
-      for (const tag of ['script', 'link', 'img', 'iframe', 'object', 'base']) {
-        expect(getElementsByTagName(tag, document), tag).toEqual([]);
-      }
-      expect(getElementsByTagName((name) => name === 'style', document)).toHaveLength(1);
-      expect(page).not.toMatch(/@import|url\(/);
-      expect(page.length).toBeLessThan(40_000);
-    }
-  });
-
-  it('shows texts as they are, whatever they hold', () => {
-    const document = parseDocument(renderHtml([nasty()]));
-    const [title] = getElementsByTagName('h1', document);
-    expect(textContent(title ?? [])).toContain('</style><script>alert(1)</script>');
-    const texts = fc.array(anyCharacter, { maxLength: 30 }).map((each) => each.join(''));
-    fc.assert(
-      fc.property(texts, (name) => {
-        const page = renderHtml([exampleBenchRun({ name, benchmarks: [benchmark({ name, group: name, median: 3 })] })]);
-        const tags = [...page.matchAll(/<(\w+)/g)].map(([, tag]) => tag);
-        expect(tags).not.toContain('script');
-        expect(page).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u202e]/);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  it('has figures, verdicts in words, and what was found', () => {
-    const text = textContent(parseDocument(renderHtml([exampleBenchRun()])));
-    for (const part of [
-      '✗ slower',
-      'critical',
-      '1.55–1.70',
-      '41.31 ns',
-      'O(n log n), slope 1.08',
-      'needs about 12 more',
-      '✗ no',
-    ]) {
-      expect(text).toContain(part);
-    }
-    const load = textContent(parseDocument(renderHtml([exampleRun()])));
-    for (const part of ['http_req_duration p95 < 200ms', '✗ no', 'GET /search', 'timeout', 'were dropped']) {
-      expect(load).toContain(part);
-    }
-  });
-
-  it('takes several runs below each other', () => {
-    const document = parseDocument(renderHtml([exampleRun(), exampleBenchRun()]));
-    expect(getElementsByTagName('article', document)).toHaveLength(2);
-    expect(textContent(getElementsByTagName('title', document))).toBe('2 runs');
   });
 });

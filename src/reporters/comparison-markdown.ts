@@ -1,6 +1,6 @@
 import type { RunComparison } from '../model/comparison.ts';
-import { comparisonRow } from './comparison-rows.ts';
-import { conclusionOf, isUsual, withoutEchoes } from './comparison-words.ts';
+import { comparisonRow } from '../model/words/comparison-rows.ts';
+import { conclusionOf, isUsual, withoutEchoes } from '../model/words/comparison-words.ts';
 import { code, prose, table } from './markdown-text.ts';
 
 const MOST_ROWS = 60;

@@ -1,6 +1,6 @@
 import type { Benchmark } from '../model/benchmark.ts';
 import type { Comparison, Run } from '../model/run.ts';
-import { isMeasured } from './benchmark-rows.ts';
+import { isMeasured } from '../model/words/benchmark-rows.ts';
 import { csvCell } from './csv-cell.ts';
 
 type Cell = string | number | boolean | null | undefined;

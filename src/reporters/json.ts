@@ -81,7 +81,18 @@ const RUN: Shape = {
       'test',
       'phases',
     ],
-    ...['metrics', 'series', 'levels', 'loadLine', 'scaling', 'samples', 'benchmarks', 'growth', 'comparisons'],
+    ...[
+      'metrics',
+      'series',
+      'heatMaps',
+      'levels',
+      'loadLine',
+      'scaling',
+      'samples',
+      'benchmarks',
+      'growth',
+      'comparisons',
+    ],
     ...['checks', 'limits', 'errors', 'findings', 'events'],
   ],
   below: {
@@ -121,6 +132,10 @@ const RUN: Shape = {
           ],
         },
       },
+    },
+    heatMaps: {
+      keys: ['metric', 'tags', 'unit', 'startMs', 'stepMs', 'scale', 'columns'],
+      below: { columns: BUCKETS },
     },
     levels: {
       keys: ['name', 'load', 'unit', 'startMs', 'endMs', 'decided', 'limits', 'metrics'],

@@ -1,8 +1,14 @@
 import type { Benchmark } from '../model/benchmark.ts';
 import type { Run } from '../model/run.ts';
 import { formatNanoseconds } from '../model/units.ts';
-import { type BenchmarkComparisonRow, benchmarkComparisons } from './benchmark-comparisons.ts';
-import { isMeasured, plusMinus, requirementInWords, showAllocated, showThroughput } from './benchmark-rows.ts';
+import { type BenchmarkComparisonRow, benchmarkComparisons } from '../model/words/benchmark-comparisons.ts';
+import {
+  isMeasured,
+  plusMinus,
+  requirementInWords,
+  showAllocated,
+  showThroughput,
+} from '../model/words/benchmark-rows.ts';
 import type { TestCase } from './junit-case.ts';
 
 /** A test case for each benchmark: it fails by a requirement that is not kept and by a critical regression. */

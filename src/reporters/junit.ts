@@ -1,6 +1,6 @@
 import type { CheckResult, Finding, LimitResult, Run } from '../model/run.ts';
 import { showCount, showValue } from '../model/show-value.ts';
-import { comparisonRows } from './comparison-rows.ts';
+import { comparisonRows } from '../model/words/comparison-rows.ts';
 import { benchmarkCases } from './junit-benchmarks.ts';
 import type { TestCase } from './junit-case.ts';
 

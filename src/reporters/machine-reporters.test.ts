@@ -96,6 +96,7 @@ describe('JSON', () => {
     const schema = JSON.parse(readFileSync(new URL('../../schema/run.schema.json', import.meta.url), 'utf8'));
     const ofBenchmarks = { samples: [], benchmarks: [], growth: [] };
     const parts = {
+      heatMaps: [],
       levels: [],
       loadLine: {},
       scaling: {},

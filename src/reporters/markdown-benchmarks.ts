@@ -1,6 +1,6 @@
 import type { Run } from '../model/run.ts';
 import { formatCount, formatNanoseconds } from '../model/units.ts';
-import { benchmarkComparisons, wordOf } from './benchmark-comparisons.ts';
+import { benchmarkComparisons, wordOf } from '../model/words/benchmark-comparisons.ts';
 import {
   type BenchmarkRow,
   benchmarkGroups,
@@ -11,8 +11,8 @@ import {
   requirementInWords,
   showAllocated,
   showThroughput,
-} from './benchmark-rows.ts';
-import { tallied } from './benchmark-verdict.ts';
+} from '../model/words/benchmark-rows.ts';
+import { tallied } from '../model/words/benchmark-verdict.ts';
 import { code, prose, table } from './markdown-text.ts';
 
 const MOST_ROWS = 300;

@@ -1,7 +1,7 @@
 import type { Estimated, Run } from '../model/run.ts';
 import { showShare } from '../model/show-value.ts';
 import { formatCount, formatDuration } from '../model/units.ts';
-import { comparisonRows } from './comparison-rows.ts';
+import { comparisonRows } from '../model/words/comparison-rows.ts';
 import { levelRows } from './level-rows.ts';
 import { code, prose, table } from './markdown-text.ts';
 

@@ -1,8 +1,8 @@
 import type { Finding, LimitResult, Metric, Run, TrendMetric } from '../model/run.ts';
 import { showCount, showShare, showValue } from '../model/show-value.ts';
 import { formatCount, formatDuration } from '../model/units.ts';
-import { findingsOnRun, limitsBesides } from './benchmark-rows.ts';
-import { benchmarkVerdict } from './benchmark-verdict.ts';
+import { findingsOnRun, limitsBesides } from '../model/words/benchmark-rows.ts';
+import { benchmarkVerdict } from '../model/words/benchmark-verdict.ts';
 import { functionRows } from './function-rows.ts';
 import {
   benchmarkComparisonsInMarkdown,

@@ -1,7 +1,15 @@
 import { figureName } from '../model/figure-name.ts';
 import type { Trend, TrendReport } from '../model/history.ts';
+import {
+  commitsText,
+  forecastText,
+  levelsText,
+  sizeText,
+  sureText,
+  whenText,
+  whoText,
+} from '../model/words/trend-texts.ts';
 import { code, prose, table } from './markdown-text.ts';
-import { commitsText, forecastText, levelsText, sizeText, sureText, whenText, whoText } from './trend-texts.ts';
 
 /** As JSON, what can't be written as a number as null. */
 export function renderTrendJson(reports: readonly TrendReport[]): string {

@@ -9,8 +9,10 @@ import { Budget, Looks } from './bench/looks.ts';
 import { deathError, Measuring } from './bench/measuring.ts';
 import { runTask } from './bench/process.ts';
 import { planSets } from './bench/sets.ts';
-import { benchRun } from './bench/to-run.ts';
+import { type BenchEvidence, benchRun } from './bench/to-run.ts';
+import { announced, type WatchableOptions } from './bench/watched-bench.ts';
 import { describeEnvironment } from './environment.ts';
+import { createRunId } from './run-id.ts';
 import { makeAndKeep } from './store-run.ts';
 
 /** What is measured, for how long, and who watches. */
@@ -51,6 +53,8 @@ export interface BenchRunOptions {
   readonly kill?: AbortSignal;
   /** Keep the run in the store, as the command line does (false). */
   readonly store?: boolean;
+  /** Let it be found, watched and stopped by other processes of this user; by default where it is kept in the store. */
+  readonly announce?: 'kept' | 'not kept';
 }
 
 export interface BenchProgress {
@@ -77,12 +81,14 @@ const ENTRY = new URL('./bench-process.js', import.meta.url);
  */
 export async function runBenchmarks(options: BenchRunOptions = {}): Promise<Run> {
   const { cwd = process.cwd(), store = false } = options;
-  return makeAndKeep({ cwd, store }, () => measureAll(options, cwd));
+  const announce = options.announce ?? (store ? 'kept' : undefined);
+  return makeAndKeep({ cwd, store }, () => announced({ ...options, announce }, (watched) => measureAll(watched, cwd)));
 }
 
-async function measureAll(options: BenchRunOptions, cwd: string): Promise<Run> {
+async function measureAll({ watch, ...options }: WatchableOptions, cwd: string): Promise<Run> {
   const startedAtMs = Date.now();
   const startedMs = performance.now();
+  const id = createRunId(startedAtMs);
   const environment = describeEnvironment(cwd, options.tags ?? {});
   // Whoever fails first is told of; this one's processes are not to outlive the run.
   environment.catch(() => undefined);
@@ -92,7 +98,8 @@ async function measureAll(options: BenchRunOptions, cwd: string): Promise<Run> {
   const members = planned.sets.reduce((sum, set) => sum + set.members.length, 0);
   let began = 0;
   const measuring = new Measuring(files, planned.sets, {
-    ...signalsOf(options),
+    stop: options.stop,
+    kill: options.kill,
     entry: ENTRY,
     nodeFlags: flagsOf(options),
     isApart: options.apart === true,
@@ -116,7 +123,7 @@ async function measureAll(options: BenchRunOptions, cwd: string): Promise<Run> {
   const margin = options.margin ?? MARGIN;
   const grades = { ...DEFAULT_GRADES, ...options.grades };
   const tell = (name: string): void => {
-    options.onProgress?.({
+    const progress: BenchProgress = {
       stage: 'measuring',
       name,
       done: began++,
@@ -124,47 +131,51 @@ async function measureAll(options: BenchRunOptions, cwd: string): Promise<Run> {
       processes: measuring.processes,
       mostProcesses: looks.most,
       elapsedMs: performance.now() - startedMs,
-    });
+    };
+    options.onProgress?.(progress);
+    watch.progress(progress);
   };
+  const name = options.name ?? nameOf(files);
+  const evidence = async (): Promise<BenchEvidence> => ({
+    ...{ id, startedAtMs, seed, margin, grades, name, files, planned, states: measuring.states },
+    durationMs: performance.now() - startedMs,
+    environment: await environment,
+    apartFiles: measuring.apartFiles,
+    passMs: measuring.processes === 0 ? 0 : (performance.now() - startedMs) / measuring.processes,
+    ...(options.compare === undefined ? {} : { beforeLabel: options.compare.before.label }),
+    isInterrupted: options.stop.aborted || options.kill.aborted,
+    events: watch.events,
+  });
+  watch.begin(async () => benchRun(await evidence()), cwd);
   let lastMs = 0;
-  while (measuring.open.length > 0 && options.stop?.aborted !== true && options.kill?.aborted !== true) {
+  while (measuring.open.length > 0 && !options.stop.aborted && !options.kill.aborted) {
     const nowMs = performance.now();
     if (!budget.allows(measuring.processes, lastMs, nowMs)) break;
     began = 0;
     await measuring.measureOnce(budget.memberMs(measuring.processes, measuring.overheadMs, nowMs));
     lastMs = performance.now() - nowMs;
     looks.look(measuring.processes, measuring.open, margin);
+    // Between processes nothing is measured that it could disturb.
+    await watch.measured();
   }
   looks.end(measuring.processes, measuring.open);
-  return benchRun({
-    startedAtMs,
-    durationMs: performance.now() - startedMs,
-    environment: await environment,
-    seed,
-    margin,
-    grades,
-    name: options.name ?? nameOf(files),
-    files,
-    planned,
-    states: measuring.states,
-    apartFiles: measuring.apartFiles,
-    passMs: measuring.processes === 0 ? 0 : (performance.now() - startedMs) / measuring.processes,
-    ...(options.compare === undefined ? {} : { beforeLabel: options.compare.before.label }),
-    isInterrupted: options.stop?.aborted === true || options.kill?.aborted === true,
-  });
+  return benchRun(await evidence());
 }
+
+/** Options whose signals are there. */
+type StoppableOptions = Omit<WatchableOptions, 'watch'>;
 
 type PreparedFile = ListedFile & { readonly loadingMs: number };
 
 /** Bundles every file, and has a process of its own tell which benchmarks each build of it has. */
-async function prepare(options: BenchRunOptions, cwd: string): Promise<PreparedFile[]> {
+async function prepare(options: StoppableOptions, cwd: string): Promise<PreparedFile[]> {
   const { files = [], compare, onProgress } = options;
   // What is named lies where the command is given, else each build is searched.
   const base = files.length > 0 ? cwd : (compare?.after?.dir ?? cwd);
   const found = await findBenchFiles(files, base);
   const prepared: PreparedFile[] = [];
   for (const [done, path] of found.entries()) {
-    if (options.stop?.aborted === true) break;
+    if (options.stop.aborted) break;
     onProgress?.({
       stage: 'preparing',
       name: path,
@@ -180,14 +191,15 @@ async function prepare(options: BenchRunOptions, cwd: string): Promise<PreparedF
   return prepared;
 }
 
-async function list(file: BenchFile, options: BenchRunOptions): Promise<PreparedFile> {
+async function list(file: BenchFile, options: StoppableOptions): Promise<PreparedFile> {
   const [after, before] = await Promise.all(
     [file.after, file.before].map(async (side) => {
       if (side === undefined) return undefined;
       const outcome = await runTask(
         { sides: [side], sets: [], seed: 0, isChecked: false },
         {
-          ...signalsOf(options),
+          stop: options.stop,
+          kill: options.kill,
           entry: ENTRY,
           env: process.env,
           nodeFlags: flagsOf(options).filter((flag) => !/^--(?:cpu|heap)-prof/.test(flag)),
@@ -198,8 +210,7 @@ async function list(file: BenchFile, options: BenchRunOptions): Promise<Prepared
         const { message, code, hint } = outcome.problem.problem;
         throw new UserError(message, { code, ...(hint === undefined ? {} : { hint }) });
       }
-      if (outcome.death !== undefined && options.stop?.aborted !== true)
-        throw deathError(file.path, outcome.death.text);
+      if (outcome.death !== undefined && !options.stop.aborted) throw deathError(file.path, outcome.death.text);
       return outcome;
     }),
   );
@@ -207,11 +218,6 @@ async function list(file: BenchFile, options: BenchRunOptions): Promise<Prepared
 }
 
 const LISTING_PATIENCE_MS = 60_000;
-
-function signalsOf({ stop, kill }: BenchRunOptions): { stop: AbortSignal; kill: AbortSignal } {
-  const never = new AbortController().signal;
-  return { stop: stop ?? never, kill: kill ?? never };
-}
 
 /** Those of this process, but for a debugger's, which can't be shared. */
 function flagsOf({ nodeFlags = [] }: BenchRunOptions): string[] {

@@ -6,10 +6,16 @@
 import type { PlayedPart, Stage } from '../engine/stage.ts';
 import { CapacitySearch, type Trial } from '../judge/capacity-search.ts';
 import type { LoadEvidence } from '../judge/evidence.ts';
-import { type CapacityEvidence, type JudgedTrial, judgeCapacity } from '../judge/judge-capacity.ts';
+import {
+  type CapacityEvidence,
+  type CapacitySoFar,
+  capacitySoFar,
+  type JudgedTrial,
+  judgeCapacity,
+} from '../judge/judge-capacity.ts';
 import type { Judgement } from '../judge/judge-load.ts';
 import { LevelWatch, type LimitDecision } from '../judge/level-watch.ts';
-import type { Run } from '../model/run.ts';
+import type { Level, Run } from '../model/run.ts';
 import type { Second } from '../model/second.ts';
 import { isAside } from '../model/selection.ts';
 import { formatCount, formatDuration } from '../model/units.ts';
@@ -78,6 +84,10 @@ class CapacityDirection implements Direction {
   }
 
   readonly judge = (evidence: LoadEvidence): Judgement => judgeCapacity(evidence, this.#evidence());
+
+  soFar(levels: readonly Level[]): CapacitySoFar {
+    return capacitySoFar(levels, this.#evidence());
+  }
 
   #evidence(): CapacityEvidence {
     const { confidence, expected, to } = this.#plan;

@@ -81,7 +81,7 @@ export async function compareSides(
 }
 
 /** With what earlier runs show of how runs of the test differ, where neither side was repeated. */
-async function compareSeen(
+export async function compareSeen(
   before: readonly MeasuredRun[],
   after: readonly MeasuredRun[],
   { place, options }: { readonly place: ProjectBaselines; readonly options: CompareOptions },

@@ -1,8 +1,9 @@
 import type { Stage } from '../engine/stage.ts';
 import type { LoadEvidence } from '../judge/evidence.ts';
+import type { CapacitySoFar } from '../judge/judge-capacity.ts';
 import type { Judgement } from '../judge/judge-load.ts';
 import type { LevelCollector } from '../measure/level-collector.ts';
-import type { Run } from '../model/run.ts';
+import type { Level, Run } from '../model/run.ts';
 import type { Second } from '../model/second.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 
@@ -15,6 +16,8 @@ export interface Direction {
   conduct(stage: Stage, load: LoadInProgress): Promise<void>;
   /** What each shard tells, as it tells it. */
   snapshot?(snapshot: Snapshot): void;
+  /** What it has found so far in levels that were held, for who watches. */
+  soFar?(levels: readonly Level[]): CapacitySoFar;
   /** In place of how a load test is judged. */
   readonly judge?: (evidence: LoadEvidence) => Judgement;
   /** What the run is then (`load`). */

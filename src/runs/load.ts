@@ -30,6 +30,8 @@ import { describeEnvironment } from './environment.ts';
 import { journalPlan } from './journal-plan.ts';
 import { directionFor } from './kinds/direction-for.ts';
 import { variedPlan } from './kinds/varied-plan.ts';
+import { Announcing } from './live/announcing.ts';
+import type { LiveLoad } from './live/live-load.ts';
 import { LoadPhases, type PhaseChange } from './load-phases.ts';
 import { loadMs, Measurement } from './measurement.ts';
 import { PlayedLoad } from './played-load.ts';
@@ -57,6 +59,8 @@ export interface LoadOptions {
   readonly direction?: Direction;
   /** Opens the store that the run is written down in while it goes on; it is not kept there at its end. */
   readonly record?: () => Promise<Store>;
+  /** Let it be found, watched and stopped by other processes of this user; by default where it is recorded. */
+  readonly announce?: boolean;
   /** Folder that `.plimsoll` lies in, with the baselines of tests (that of the process). */
   readonly cwd?: string;
   /** Aborted: no new iterations start; what is under way may end, and all is reported. */
@@ -74,10 +78,12 @@ export async function runLoad(asked: Plan, given: LoadOptions = {}): Promise<Run
   const options = direction === undefined ? given : { ...given, direction };
   const environment = describeEnvironment(plan.baseDir, plan.tags);
   const recording = options.record === undefined ? undefined : new RunRecording(options.record);
+  const isAnnounced = options.announce ?? recording !== undefined;
+  const announcing = isAnnounced ? new Announcing() : undefined;
   // What loads code in the thread of the load would be measured with it.
-  if (inThread) await recording?.open();
+  if (inThread) await Promise.all([recording?.open(), announcing?.prepare()]);
   const note = (each: RunNote): void => recording?.note(each);
-  const measured = new Measured(plan, { ...options, workers, note });
+  const measured = new Measured(plan, { ...options, workers, note, announcing });
   const carriedOut = carryOut(plan, {
     workers,
     functions: options.functions,
@@ -91,25 +97,36 @@ export async function runLoad(asked: Plan, given: LoadOptions = {}): Promise<Run
     onStart: (startedAtMs) => {
       measured.start(startedAtMs);
       recording?.begin(environment.then((found) => measured.unfinished(found)));
+      announcing?.begin(() => measured.watched(environment));
     },
     onLost: (shard, reason) => measured.lose(shard, reason),
     conduct: (stage) => measured.conduct(stage),
     stop: measured.stop.signal,
     kill: measured.kill.signal,
-    quit: options.kill ?? new AbortController().signal,
+    quit: measured.quit.signal,
   });
-  const outcome = await carriedOut.finally(async () => {
-    measured.close();
-    // Its processes are not to outlive a run that fails.
-    await environment;
-    await recording?.close();
-  });
-  // Judging is needed only now; before the load, loading its code would only delay it.
-  const { judgeLoad } = await import('../judge/judge-load.ts');
-  return measured.end(outcome, await environment, judgeLoad);
+  try {
+    const outcome = await carriedOut.finally(async () => {
+      measured.close();
+      // Its processes are not to outlive a run that fails.
+      await environment;
+      await recording?.close();
+    });
+    // Judging is needed only now; before the load, loading its code would only delay it.
+    const { judgeLoad } = await import('../judge/judge-load.ts');
+    const run = measured.end(outcome, await environment, judgeLoad);
+    await announcing?.end(run, recording !== undefined);
+    return run;
+  } finally {
+    await announcing?.close();
+  }
 }
 
-type MeasuredOptions = LoadOptions & { readonly workers: number; readonly note: (note: RunNote) => void };
+interface MeasuredOptions extends LoadOptions {
+  readonly workers: number;
+  readonly note: (note: RunNote) => void;
+  readonly announcing: Announcing | undefined;
+}
 
 /** A load test while it is being measured. */
 class Measured implements LoadInProgress {
@@ -117,6 +134,8 @@ class Measured implements LoadInProgress {
   /** Ends the load: asked from outside, or by a limit that aborts. */
   readonly stop = new AbortController();
   readonly kill = new AbortController();
+  /** Ends what is around the load too. */
+  readonly quit = new AbortController();
   readonly #plan: Plan;
   readonly #options: MeasuredOptions;
   readonly #live: LiveProgress;
@@ -129,6 +148,10 @@ class Measured implements LoadInProgress {
   readonly #reach = new ReachWatch();
   #aborted: string | undefined;
   #gaveUp = false;
+  #watched: LiveLoad | undefined;
+  /** What those who watch it have asked for. */
+  readonly #asked = new Set<'stop' | 'kill'>();
+  #isOver = false;
 
   constructor(plan: Plan, options: MeasuredOptions) {
     this.#plan = plan;
@@ -153,8 +176,8 @@ class Measured implements LoadInProgress {
     const { onPhase } = options;
     this.#phases = onPhase === undefined ? undefined : new LoadPhases(onPhase, () => this.#played.streams());
     this.#unfollow = [
-      follow(options.stop, () => this.#interrupt('stop', this.stop)),
-      follow(options.kill, () => this.#interrupt('kill', this.kill)),
+      follow(options.stop, () => this.#interrupt('stop', 'asked to stop: no new iterations start')),
+      follow(options.kill, () => this.#interrupt('kill', 'asked to stop at once')),
     ];
   }
 
@@ -182,6 +205,21 @@ class Measured implements LoadInProgress {
     };
   }
 
+  /** The run as those are told of it who watch it from another process. */
+  async watched(environment: Promise<Run['environment']>): Promise<LiveLoad> {
+    const [{ LiveLoad }, found] = await Promise.all([import('./live/live-load.ts'), environment]);
+    const { workers, direction, cwd = process.cwd() } = this.#options;
+    const { id, kind, startedAt } = this.unfinished(found);
+    this.#watched = new LiveLoad({
+      ...{ id, kind, startedAt, cwd, workers, direction, environment: found },
+      ...{ plan: journalPlan(this.#plan), measurement: this.measurement, progress: this.#live },
+      played: () => this.#played.streams(),
+      isStopping: () => this.stop.signal.aborted,
+      ask: (request) => this.#ask(request),
+    });
+    return this.#watched;
+  }
+
   add(snapshot: Snapshot): void {
     this.measurement.add(snapshot);
     this.#options.direction?.snapshot?.(snapshot);
@@ -201,6 +239,7 @@ class Measured implements LoadInProgress {
 
   /** Nothing of it is to be followed any more. */
   close(): void {
+    this.#isOver = true;
     this.#phases?.end();
     for (const unfollow of this.#unfollow) unfollow();
   }
@@ -224,7 +263,7 @@ class Measured implements LoadInProgress {
     // The last seconds may complete only now, and one of them abort the run.
     this.measurement.totals.end();
     const endedAtMs = Date.now();
-    return this.measurement.end({
+    const run = this.measurement.end({
       id: this.#id === '' ? createRunId(this.#startedAtMs) : this.#id,
       kind: direction?.kind ?? 'load',
       startedAtMs: this.#startedAtMs,
@@ -237,6 +276,9 @@ class Measured implements LoadInProgress {
       played: this.#played.streams(),
       judge: direction?.judge ?? judge,
     });
+    this.#watched?.end(run);
+    this.#options.announcing?.second();
+    return run;
   }
 
   #replayed(): void {
@@ -246,14 +288,21 @@ class Measured implements LoadInProgress {
 
   #second(second: Second): void {
     for (const listen of this.#listeners) listen(second);
-    const { watch } = this.measurement;
     this.#live.add(second);
+    this.#heed(second);
+    this.#options.announcing?.second();
+  }
+
+  #heed(second: Second): void {
+    const { watch } = this.measurement;
     const { onSecond, onLog } = this.#options;
     if (onLog !== undefined) for (const line of second.logs) onLog(line);
     this.#giveUpIfUnreachable(second);
     if (onSecond !== undefined) {
       const view = this.#live.view({ limits: watch.states(), isStopping: this.stop.signal.aborted });
-      onSecond({ ...view, findings: liveFindings(view) });
+      const findings = liveFindings(view);
+      this.#watched?.saw(findings);
+      onSecond({ ...view, findings });
     }
     const crossed = watch.crossed();
     if (crossed === undefined || this.#aborted !== undefined || this.stop.signal.aborted) return;
@@ -270,13 +319,24 @@ class Measured implements LoadInProgress {
     this.kill.abort();
   }
 
-  #interrupt(kind: 'stop' | 'kill', controller: AbortController): void {
-    this.event(kind, kind === 'stop' ? 'asked to stop: no new iterations start' : 'asked to stop at once');
-    controller.abort();
+  #interrupt(kind: 'stop' | 'kill', text: string): void {
+    this.event(kind, text);
+    this[kind].abort();
+    if (kind === 'kill') this.quit.abort();
+  }
+
+  /** Somebody who watches asks; at the end of the load there is nothing left to be stopped. */
+  #ask(kind: 'stop' | 'kill'): void {
+    if (this.#isOver || this.#asked.has(kind)) return;
+    this.#asked.add(kind);
+    if (kind === 'kill') this.stop.abort();
+    const what = kind === 'stop' ? 'no new iterations start' : 'everything ends at once';
+    this.#interrupt(kind, `someone who watches asked to stop: ${what}`);
   }
 
   #howEnded(durationMs: number): RunEnd {
-    if (this.#options.stop?.aborted === true || this.#options.kill?.aborted === true) return { kind: 'interrupted' };
+    const { stop, kill } = this.#options;
+    if (stop?.aborted === true || kill?.aborted === true || this.#asked.size > 0) return { kind: 'interrupted' };
     if (this.#aborted !== undefined) return { kind: 'aborted', text: this.#aborted };
     const { maxDurationMs } = this.#plan;
     if (maxDurationMs === undefined || durationMs < maxDurationMs) return { kind: 'completed' };

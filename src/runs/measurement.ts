@@ -53,16 +53,16 @@ export class Measurement {
   readonly watch: LimitWatch;
   readonly #plan: Plan;
   readonly #workers: number;
-  readonly #series: SeriesBuilder;
+  readonly series: SeriesBuilder;
   readonly #note: NonNullable<MeasurementOptions['note']>;
-  readonly #events: RunEvent[] = [];
+  readonly events: RunEvent[] = [];
 
   constructor(plan: Plan, { workers, longestMs, onSecond, note = () => {} }: MeasurementOptions) {
     this.#plan = plan;
     this.#workers = workers;
     this.#note = note;
     this.watch = new LimitWatch(plan.limits, { warmupMs: plan.warmupMs, loadMs: loadMs(plan) });
-    this.#series = new SeriesBuilder(longestMs ?? latestEndMs(plan.streams, plan.maxDurationMs));
+    this.series = new SeriesBuilder(longestMs ?? latestEndMs(plan.streams, plan.maxDurationMs));
     this.levels = new NotedLevels(plan.limits, note);
     for (const level of plan.levels) this.levels.plan(windowOf(level));
     this.totals = new RunTotals({
@@ -71,7 +71,7 @@ export class Measurement {
       limits: plan.limits,
       warmupSeconds: Math.ceil(plan.warmupMs / 1000),
       onSecond: (second) => {
-        this.#series.add(second);
+        this.series.add(second);
         this.levels.second(second);
         this.watch.add(second);
         onSecond?.(second);
@@ -84,7 +84,7 @@ export class Measurement {
   }
 
   event(event: RunEvent): void {
-    this.#events.push(event);
+    this.events.push(event);
     this.#note({ kind: 'event', event });
   }
 
@@ -105,7 +105,8 @@ export class Measurement {
     const open = openScenarios(plan);
     const load = played.map(summariseLoad);
     const levels = this.levels.levels();
-    const series = this.#series.build(durationMs);
+    const series = this.series.build(durationMs);
+    const heatMaps = this.series.heatMaps();
     const { verdict, findings, limits, parts } = ending.judge({
       end,
       ...(gaveUp === undefined ? {} : { gaveUp }),
@@ -119,7 +120,7 @@ export class Measurement {
       levels,
       series,
       load,
-      events: this.#events,
+      events: this.events,
       environment,
       target: plan.target === undefined ? undefined : maskUrl(plan.target),
       durationMs,
@@ -142,13 +143,14 @@ export class Measurement {
       phases: phasesOf(played, durationMs),
       metrics,
       series,
+      ...(heatMaps.length > 0 ? { heatMaps } : {}),
       ...(levels.length > 0 ? { levels } : {}),
       ...parts,
       checks,
       limits,
       errors,
       findings,
-      events: this.#events,
+      events: this.events,
     };
   }
 }

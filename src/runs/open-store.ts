@@ -39,6 +39,24 @@ export async function hasStore(options: OpenStoreOptions): Promise<boolean> {
   return file === undefined || existsSync(file) || hasRunFiles(options.cwd);
 }
 
+/** A store before it is opened, be it there or not. */
+export interface StorePlace {
+  readonly url: string;
+  /** Of SQLite. */
+  readonly file?: string;
+  /** As messages name it, without secrets. */
+  readonly place: string;
+}
+
+/** Where the store of a project is. */
+export async function storePlace(options: OpenStoreOptions): Promise<StorePlace> {
+  const { url } = await placeOf(options);
+  const file = fileOf(url);
+  if (file !== undefined) return { url, file, place: shownFile(file, options.cwd) };
+  const { maskedUrl } = await import('../databases/database-url.ts');
+  return { url, place: maskedUrl(url) };
+}
+
 /** What is wrong with the URL, or with the server that it names, shows here, before any work is done for the store. */
 export async function checkStoreUrl(options: OpenStoreOptions): Promise<void> {
   const given = options.url ?? process.env.PLIMSOLL_STORE ?? '';
@@ -99,8 +117,7 @@ async function openedAt(url: string, cwd: string): Promise<Store> {
   const { openDatabaseStore } = await import('../stores/database-store.ts');
   const file = fileOf(url);
   if (file === undefined) return openDatabaseStore(url);
-  const near = relative(cwd, file);
-  const place = near.startsWith('..') || isAbsolute(near) ? file : near;
+  const place = shownFile(file, cwd);
   try {
     return await openDatabaseStore(url, { place });
   } catch (cause) {
@@ -111,6 +128,11 @@ async function openedAt(url: string, cwd: string): Promise<Store> {
       cause,
     });
   }
+}
+
+function shownFile(file: string, cwd: string): string {
+  const near = relative(cwd, file);
+  return near.startsWith('..') || isAbsolute(near) ? file : near;
 }
 
 /** The driver's words, without the path, which is said already. */

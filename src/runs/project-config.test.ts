@@ -158,6 +158,43 @@ data:
     ]);
   });
 
+  it('tells what is wrong with when schedules are due, and with what they name', async () => {
+    write('load/a.yaml', 'scenarios: []');
+    write('x.bench.ts', '');
+    const text = `environments:
+  qa: { target: 'http://localhost:3000' }
+schedules:
+  - { file: load/a.yml, cron: '0 3 * * *' }
+  - { file: load/a.yaml, cron: '0 0 3 * * *', timezone: Europe/Berln }
+  - { file: ../a.yaml, cron: '61 * * * *', environment: qq }
+  - { file: load/a.yaml, cron: '0 0 30 2 *', profile: lihgt }
+  - { file: load/a.yaml, corn: '@daily' }
+  - { file: x.bench.ts, cron: '@dayly', environment: qa }
+  - { file: load/a.yaml, cron: '0  3 * * MON-FRI' }
+  - { file: ./load/a.yaml, cron: '0 3 * * MON-FRI' }
+  - { file: /etc/passwd, cron: '2030-01-01T00:00:00' }
+  - 7
+`;
+    expect(await problemsOf('plimsoll.config.yaml', text)).toEqual([
+      "4 schedules[0].file TEST_NOT_FOUND: no file load/a.yml | did you mean 'load/a.yaml'?",
+      expect.stringMatching(/^5 schedules\[1\]\.cron INVALID_SCHEDULE: .* has 6 fields.*; seconds are not scheduled/),
+      expect.stringMatching(/^5 schedules\[1\]\.timezone INVALID_SCHEDULE: .* did you mean 'Europe\/Berlin'\?$/),
+      expect.stringMatching(/^6 schedules\[2\]\.file INVALID_SCHEDULE: '\.\.\/a\.yaml' is not within the project/),
+      expect.stringMatching(/^6 schedules\[2\]\.cron INVALID_SCHEDULE: .*there is no minute 61/),
+      expect.stringMatching(/^6 schedules\[2\]\.environment UNKNOWN_ENVIRONMENT: .* did you mean 'qa'\?$/),
+      expect.stringMatching(/^7 schedules\[3\]\.cron INVALID_SCHEDULE: .* names a day that never comes/),
+      expect.stringMatching(/^7 schedules\[3\]\.profile UNKNOWN_PROFILE: .* did you mean 'light'\?$/),
+      expect.stringMatching(/^8 schedules\[4\] MISSING_KEY: 'cron' is missing/),
+      expect.stringMatching(/^8 schedules\[4\]\.corn UNKNOWN_KEY: .* did you mean 'cron'\?$/),
+      expect.stringMatching(/^9 schedules\[5\]\.cron INVALID_SCHEDULE: .* did you mean '@daily'\?$/),
+      expect.stringMatching(/^9 schedules\[5\]\.environment INVALID_SCHEDULE: benchmarks take no environment/),
+      expect.stringMatching(/^11 schedules\[7\] INVALID_SCHEDULE: says the same as schedules\[6\]/),
+      expect.stringMatching(/^12 schedules\[8\]\.file INVALID_SCHEDULE: '\/etc\/passwd' is not within the project/),
+      expect.stringMatching(/^12 schedules\[8\]\.cron INVALID_SCHEDULE: .* has 1 field, /),
+      expect.stringMatching(/^13 schedules\[9\] INVALID_VALUE/),
+    ]);
+  });
+
   it.each([
     ['plimsoll.config.ts', 'export const config = {};', 'INVALID_CONFIG'],
     ['plimsoll.config.ts', 'export default () => ({});', 'INVALID_CONFIG'],

@@ -36,7 +36,8 @@ export async function readProjectConfig(cwd: string): Promise<ReadProject> {
   return { config: withDefaults(await readConfig(file, from)), file, dir: dirname(file) };
 }
 
-function findConfig(from: string): string | undefined {
+/** The file that says what holds for the project of a folder. */
+export function findConfig(from: string): string | undefined {
   for (const folder of foldersUpwards(from)) {
     const found = CONFIG_FILES.filter((name) => isFile(join(folder, name)));
     if (found.length > 1) {
@@ -89,11 +90,19 @@ async function readConfig(path: string, cwd: string): Promise<ProjectConfig> {
     : await textValue(text, file);
   const value = withoutUndefined(given);
   const unplain = plainJsonProblems(value);
-  const found = unplain.length > 0 ? unplain : allProblems(value);
+  const found = unplain.length > 0 ? unplain : await everyProblem(value, dirname(path));
   if (found.length > 0) {
     throw new ProblemsError(found.map((each) => placed(each, file, locate)).sort(byPlace));
   }
   return normalized(value as ProjectConfig);
+}
+
+async function everyProblem(value: unknown, dir: string): Promise<PathProblem[]> {
+  const problems = allProblems(value);
+  if (!isObject(value) || value.schedules === undefined) return problems;
+  // Times of schedules need code that few commands have use for.
+  const { schedulesProblems } = await import('./schedules/check-schedules.ts');
+  return [...problems, ...(await schedulesProblems(value, { dir, formProblems: problems }))];
 }
 
 /** What is wrong with the form, and of the parts whose form is right, what they mean. */

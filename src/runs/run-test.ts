@@ -21,13 +21,14 @@ export async function runTest(input: TestInput, options: RunOptions = {}): Promi
     profiling,
     stop,
     kill,
+    announce,
     store = false,
     ...prepare
   } = options;
   const { plan, functions } = await prepareTest(input, prepare);
   const { cwd = process.cwd() } = prepare;
   return makeAndKeep({ cwd, store }, (record) => {
-    const watching = { onSecond, onLog, onPhase, trace, onTrace, profiling, stop, kill };
+    const watching = { onSecond, onLog, onPhase, trace, onTrace, profiling, stop, kill, announce };
     return runLoad(plan, { workers, functions, ...watching, record, cwd });
   });
 }

@@ -6,6 +6,7 @@ import type { Store } from '../stores/store.ts';
 import { cutOffRuns } from './cut-off.ts';
 import { cannotKeep, keptFolder, RUN_FILES, writeWhole } from './kept-folder.ts';
 import { keepBaseline } from './kinds/baseline-file.ts';
+import { tellKept } from './live/announcing.ts';
 import { type OpenStoreOptions, openStore } from './open-store.ts';
 
 /** A run that is kept. */
@@ -35,9 +36,15 @@ export class RunKeeper {
    * written, the run is kept as a file, whole, which is taken over when the store is opened the next time.
    */
   async keep(run: Run): Promise<KeptRun> {
-    const kept = await this.#inStore(run);
-    await keepBaseline(run, this.#options.cwd);
-    return kept;
+    let isKept = false;
+    try {
+      const kept = await this.#inStore(run);
+      isKept = kept.problem === undefined;
+      await keepBaseline(run, this.#options.cwd);
+      return kept;
+    } finally {
+      await tellKept(run.id, isKept);
+    }
   }
 
   /** How many earlier runs were cut off and can be recovered; none where the store was not needed or failed. */

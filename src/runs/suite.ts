@@ -19,6 +19,8 @@ export async function runSuite(plans: readonly Plan[], { optionsOf, onRun, stop 
     const run = await runLoad(plan, optionsOf(plan, index));
     runs.push(run);
     await onRun(run, index);
+    // Whoever stops a run by watching it means the command, as Ctrl-C does.
+    if (run.verdict === 'interrupted') break;
   }
   return runs;
 }

@@ -19,6 +19,8 @@ import { commitsBetween } from './trend/commits-between.ts';
 export interface TrendQuery extends TrendOptions {
   /** `http_req_duration`, or with an aggregate and tags: `http_req_duration{name:login} p95`; the main ones without. */
   readonly metrics?: readonly string[];
+  /** Exactly these instead, whatever their tags are made of. */
+  readonly measured?: readonly MeasuredMetric[];
   readonly branch?: string;
   /** `key` or `key=value`, of runs. */
   readonly tags?: readonly string[];
@@ -36,7 +38,7 @@ const MOST_RUNS = 10_000;
 export async function trendOf(store: Store, name: string, query: TrendQuery = {}): Promise<TrendReport> {
   const runs = await runsFor(store, name, query);
   const measured = await store.metricsOf(name);
-  const chosen = withLimited(chosenMetrics(measured, query.metrics), measured, query.limits);
+  const chosen = query.measured ?? withLimited(chosenMetrics(measured, query.metrics), measured, query.limits);
   const isWhole = new Set(
     runs.filter(({ verdict }) => verdict !== 'aborted' && verdict !== 'interrupted').map(({ id }) => id),
   );

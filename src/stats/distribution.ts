@@ -10,13 +10,27 @@ export function quantilesOf(data: HistogramData, qs: readonly number[]): number[
   const inside = wanted.filter(({ rank }) => rank > 0 && rank < count).sort((left, right) => left.rank - right.rank);
   let seen = 0;
   let next = 0;
-  visitBuckets(data, (times, bucket) => {
+  const isMore = (times: number, bucket: Bucket): boolean => {
     seen += times;
     for (let place = inside[next]; place !== undefined && place.rank <= seen; place = inside[++next]) {
       values[place.at] = Math.min(Math.max(middleIn(bucket, data.scale), min), max);
     }
     return next < inside.length;
-  });
+  };
+  if (inside.length === 0 || !visitUpToZero(data, isMore)) return values;
+  const { offset, counts } = data.positive;
+  const bucket: Bucket = { index: 0, side: 'positive' };
+  let rank = inside[next]?.rank ?? 0;
+  // Hundreds of quantiles are asked for in each second of a run: most buckets are only counted.
+  for (let i = 0; i < counts.length; i++) {
+    const times = counts[i] as number;
+    if (seen + times < rank) seen += times;
+    else if (times > 0) {
+      bucket.index = offset + i;
+      if (!isMore(times, bucket)) break;
+      rank = inside[next]?.rank ?? 0;
+    }
+  }
   return values;
 }
 
@@ -48,18 +62,23 @@ interface Bucket {
 type Visit = (times: number, bucket: Bucket) => boolean;
 
 /** From the smallest values to the greatest, while `visit` returns true; the bucket is one object, filled in anew. */
-function visitBuckets({ negative, positive, zeroCount }: HistogramData, visit: Visit): void {
-  const bucket: Bucket = { index: 0, side: 'negative' };
-  if (negative !== undefined && !visitMirrored(negative, bucket, visit)) return;
-  bucket.side = 'zero';
-  if (zeroCount > 0 && !visit(zeroCount, bucket)) return;
-  bucket.side = 'positive';
-  const { offset, counts } = positive;
+function visitBuckets(data: HistogramData, visit: Visit): void {
+  if (!visitUpToZero(data, visit)) return;
+  const bucket: Bucket = { index: 0, side: 'positive' };
+  const { offset, counts } = data.positive;
   for (let i = 0; i < counts.length; i++) {
     bucket.index = offset + i;
     const times = counts[i] as number;
     if (times > 0 && !visit(times, bucket)) return;
   }
+}
+
+/** Those of negative values and of 0; answers whether the positive ones are to follow. */
+function visitUpToZero({ negative, zeroCount }: HistogramData, visit: Visit): boolean {
+  const bucket: Bucket = { index: 0, side: 'negative' };
+  if (negative !== undefined && !visitMirrored(negative, bucket, visit)) return false;
+  bucket.side = 'zero';
+  return zeroCount === 0 || visit(zeroCount, bucket);
 }
 
 function visitMirrored({ offset, counts }: HistogramBuckets, bucket: Bucket, visit: Visit): boolean {

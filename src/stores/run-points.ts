@@ -57,7 +57,9 @@ const MOST_POINTS = 20_000;
 export function pointsOf(run: Run): Point[] {
   const limited = new Set(run.limits.map(({ metric, tags }) => seriesKey(metric, tagsKey(tags))));
   const points = new Map<string, Point>();
-  for (const metric of [...run.metrics, ...benchmarkTimes(run)].sort((a, b) => tagCount(a) - tagCount(b))) {
+  for (const metric of [...run.metrics, ...benchmarkTimes(run), ...loadLineOf(run)].sort(
+    (a, b) => tagCount(a) - tagCount(b),
+  )) {
     const point = pointOf(metric);
     const key = seriesKey(point.metric, point.tags);
     // Status codes of single steps are too many to keep, but for what a limit speaks of.
@@ -118,6 +120,13 @@ function benchmarkTimes({ benchmarks = [], metrics }: Run): Metric[] {
       },
     ];
   });
+}
+
+/** The load line as a figure like any other. */
+function loadLineOf({ loadLine }: Run): Metric[] {
+  if (loadLine === undefined) return [];
+  const { value, low, high, unit } = loadLine;
+  return [{ name: 'load_line', type: 'gauge', unit, tags: {}, last: value, mean: value, min: low, max: high }];
 }
 
 function tagCount({ tags }: Metric): number {

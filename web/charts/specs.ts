@@ -13,6 +13,10 @@ export interface TimeFrame {
     readonly isRamp: boolean;
   }[];
   readonly events: readonly { readonly atMs: number; readonly kind: string; readonly text: string }[];
+  /** ISO 8601; where it is known, the cursor tells the time of day too. */
+  readonly startedAt?: string;
+  /** Legends show the latest values rather than the highest while no cursor is set. */
+  readonly isLive?: boolean;
 }
 
 export interface TimeChartSpec {
@@ -33,6 +37,11 @@ export interface TimeChartSpec {
   readonly description: string;
 }
 
+export interface Corner {
+  readonly ms: number;
+  readonly value: number;
+}
+
 export interface TimeLine {
   readonly label: string;
   readonly brush: Brush;
@@ -40,6 +49,8 @@ export interface TimeLine {
   readonly values: readonly (number | null)[];
   /** What was asked for rather than measured. */
   readonly isAsked?: boolean;
+  /** Its exact course, where that is known: it is drawn through these, jumps upright, instead of through its values. */
+  readonly corners?: readonly Corner[];
   readonly hasArea?: boolean;
   /** Where it has one of its own. */
   readonly unit?: string;
@@ -62,7 +73,7 @@ export interface CurveSpec {
   readonly description: string;
 }
 
-/** As in a trend of a Run, in the unit of the spec: bucket i holds (2^(i/2^scale), 2^((i+1)/2^scale)]. */
+/** As in a trend of a Run, in the unit of the spec: bucket i holds (2^(i/2^scale), 2^((i+1)/2^scale)]; the offset may be a fraction. */
 export interface CurveHistogram {
   readonly scale: number;
   readonly zeroCount: number;
@@ -89,5 +100,14 @@ export interface ScatterSpec {
   }[];
   /** A vertical line: the knee, the load line. */
   readonly marks?: readonly { readonly x: number; readonly label: string }[];
+  /** Lines across. */
+  readonly limits?: readonly { readonly value: number; readonly label: string }[];
   readonly description: string;
+}
+
+/** One stretch of a share bar. */
+export interface SharePart {
+  readonly label: string;
+  readonly brush: Brush;
+  readonly value: number;
 }

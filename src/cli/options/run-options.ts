@@ -52,6 +52,11 @@ export const reportOptions = {
   noStore: flag('Do not keep the run.'),
 } as const;
 
+/** The dashboard beside a run. */
+export const watchOptions = {
+  watch: flag('Serve the dashboard for this run, and open it; it stays until Ctrl-C.'),
+} as const;
+
 /** A target that is started for the run and stopped after it. */
 export const startOptions = {
   start: value(

@@ -6,7 +6,7 @@ import { choice, duration, output, path, type Reader, text, wholeNumber } from '
 const VERDICTS: readonly Verdict[] = ['passed', 'failed', 'inconclusive', 'aborted', 'interrupted'];
 const KINDS: readonly Run['kind'][] = ['load', 'capacity', 'bench', 'leak', 'watch', 'slo'];
 
-const store = value(
+export const store = value(
   { ...text, takes: 'sqlite:FILE or a URL of Postgres', example: 'sqlite:runs.db' },
   { value: 'URL', help: 'Another store: sqlite:FILE or postgres://…', otherwise: '.plimsoll/store.db' },
 );

@@ -8,6 +8,7 @@ import {
   profileOptions,
   reportOptions,
   startOptions,
+  watchOptions,
 } from './run-options.ts';
 
 export const httpOptions = {
@@ -48,6 +49,7 @@ export const runOptions = {
   ...reportOptions,
   ...profileOptions,
   once: flag('Run one iteration of each scenario, and show every request and its answer.'),
+  ...watchOptions,
   ...startOptions,
 } as const;
 

@@ -104,6 +104,17 @@ const environment = object(
   { refused: { limits: 'limits for an environment are budgets, or limits of a test under its own environments' } },
 );
 
+const schedule = object(
+  {
+    file: described('The test or file of benchmarks, from the folder of the configuration.', nonEmptyText),
+    cron: described("When: minute, hour, day of the month, month, day of the week ('0 3 * * 1-5').", nonEmptyText),
+    timezone: described("In which time zone, such as 'Europe/Berlin' (the machine's).", nonEmptyText),
+    environment: described('Name of an environment.', nonEmptyText),
+    profile: described('Name of a load.', nonEmptyText),
+  },
+  { required: ['file', 'cron'] },
+);
+
 /** What `plimsoll.config.*` may say. */
 export const projectConfigShape: ObjectShape = object(
   {
@@ -152,6 +163,7 @@ export const projectConfigShape: ObjectShape = object(
     ),
     environments: described('By name: ci, staging and production are known already.', record(environment)),
     profiles: described('Loads by name: light, moderate, stress and spike are known already.', record(profile)),
+    schedules: described('Tests and benchmarks that plimsoll serve runs by itself while it is up.', list(schedule)),
   },
   {
     refused: {

@@ -1,6 +1,6 @@
 import type { MetricHistory } from '../../model/history.ts';
 
-const GAINS = new Set(['checks', 'cache_hits']);
+const GAINS = new Set(['checks', 'cache_hits', 'load_line']);
 const COSTS =
   /fail|error|drop|timeout|reject|retr(?:y|ies)|lost|miss|interrupt|duration|latency|time$|wait|bytes$|memory|blocked/i;
 

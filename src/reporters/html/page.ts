@@ -1,99 +1,97 @@
 /**
- * html/ shows runs as one page that needs nothing beside itself: no script, no font, no picture, nothing from the network. It prints
- * what judging found, as every reporter does, in light and dark and at any width.
+ * html/ writes runs as one page that needs nothing beside itself: what they came to as markup, for whoever opens it where no script
+ * runs, and data, styles and the script that draws it all. Its content security policy lets it reach nothing and run nothing else.
  */
-import type { Run, Verdict } from '../../model/run.ts';
-import { formatDuration } from '../../model/units.ts';
-import { findingsOnRun, limitsBesides } from '../benchmark-rows.ts';
-import { benchmarkVerdict } from '../benchmark-verdict.ts';
-import { benchmarkSections } from './benchmarks.ts';
-import { limitsSection, loadSections } from './load.ts';
-import { html, Markup } from './markup.ts';
-import { findingsList, sectionOf } from './pieces.ts';
-import { STYLES } from './styles.ts';
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { packReport } from '../../model/packed-report.ts';
+import type { ReportData } from '../../model/report.ts';
+import type { Verdict } from '../../model/run.ts';
+import { webFile, webText } from '../web-files.ts';
+import { slimRun } from './slim-run.ts';
 
-const BADGES: Readonly<Record<Verdict, { readonly symbol: string; readonly brush: string }>> = {
-  passed: { symbol: '✓', brush: 'good' },
-  failed: { symbol: '✗', brush: 'bad' },
-  aborted: { symbol: '✗', brush: 'bad' },
-  inconclusive: { symbol: '?', brush: 'warn' },
-  interrupted: { symbol: '!', brush: 'warn' },
+/** What `dist/web/static.js` exports; both texts are markup. */
+interface StaticReport {
+  staticReport(data: ReportData): { readonly title: string; readonly body: string };
+}
+
+const ICON_COLORS: Readonly<Record<Verdict, string>> = {
+  passed: '#13794b',
+  failed: '#b3261e',
+  aborted: '#b3261e',
+  inconclusive: '#8f5a00',
+  interrupted: '#8f5a00',
 };
 
-/** Scripts and whatever else a hostile name may bring do nothing, even if one should get past the escaping. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
-
-/** One run, or several below each other, as a page of its own. */
-export function renderHtml(runs: readonly Run[]): string {
-  const [first] = runs;
-  const title = runs.length === 1 && first !== undefined ? `${first.name}: ${first.verdict}` : `${runs.length} runs`;
-  const page = html`<!doctype html>
+/** One run, or several, as a page of its own. */
+export async function renderHtml(given: ReportData): Promise<string> {
+  const data = { ...given, runs: given.runs.map((reported) => ({ ...reported, run: slimRun(reported.run) })) };
+  const [styles, script, { staticReport }] = await Promise.all([
+    webText('report-style.css'),
+    webText('report.js'),
+    import(/* @vite-ignore */ webFile('static.js').href) as Promise<StaticReport>,
+  ]);
+  const code = inScript(script);
+  const { title, body } = staticReport(data);
+  const packed = await promisify(gzip)(packReport(data), { level: 9 });
+  return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policyFor(code, styles)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
 <meta name="generator" content="Plimsoll">
-<title>${title}</title>
-<style>
-${new Markup(STYLES)}
-</style>
+<link rel="icon" href="${iconFor(data)}">
+${title}
+<style>${styles}</style>
 </head>
 <body>
-<main>
-${runs.map(articleOf)}
-</main>
+<div id="report">${body}</div>
+<script type="application/gzip;base64" id="data">${packed.toString('base64')}</script>
+<script>${code}</script>
 </body>
 </html>
 `;
-  return page.source;
 }
 
-function articleOf(run: Run): Markup {
-  const { symbol, brush } = BADGES[run.verdict];
-  const parts = run.kind === 'bench' ? partsOfBenchmarks(run) : partsOfLoad(run);
-  return html`<article>
-<h1><span class="badge ${brush}">${symbol} ${run.verdict}</span>${run.name}</h1>
-${run.kind === 'bench' ? html`<p>${benchmarkVerdict(run)}</p>\n` : undefined}<p class="facts">${factsOf(run).join(' · ')}</p>
-${parts}<footer>${environmentOf(run).join(' · ')}</footer>
-</article>
-`;
-}
-
-function partsOfLoad(run: Run): (Markup | undefined)[] {
-  return [limitsSection(run), findingsOf(run), ...loadSections(run)];
-}
-
-function partsOfBenchmarks(run: Run): (Markup | undefined)[] {
-  const rest = { ...run, limits: limitsBesides(run), findings: findingsOnRun(run) };
-  return [...benchmarkSections(run), limitsSection(rest), findingsOf(rest)];
-}
-
-function findingsOf({ findings }: Run): Markup | undefined {
-  return findings.length === 0 ? undefined : sectionOf('Findings', [findingsList(findings)]);
-}
-
-function factsOf({ startedAt, durationMs, test, kind }: Run): string[] {
-  return [
-    ...(test.target === undefined ? [] : [test.target]),
-    ...(durationMs > 0 ? [formatDuration(durationMs)] : []),
-    `${startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')}`,
-    `${kind === 'bench' ? 'benchmarks' : 'test'} ${test.source}`,
+/**
+ * Nothing is loaded from anywhere, and only this script runs: markup that a name might bring in does nothing even if it should get past
+ * the escaping. Elements carry styles of their own (`style-src-attr`), sheets have to be this one; browsers that don't know the
+ * difference take `style-src`.
+ */
+function policyFor(script: string, styles: string): string {
+  const rules = [
+    "default-src 'none'",
+    `script-src '${hashOf(script)}'`,
+    "style-src 'unsafe-inline'",
+    `style-src-elem '${hashOf(styles)}'`,
+    "style-src-attr 'unsafe-inline'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ];
+  return rules.join('; ');
 }
 
-function environmentOf({ id, plimsoll, environment }: Run): string[] {
-  const { node, cpu, cores, os, git, container } = environment;
-  const about = [
-    plimsoll.version === '' ? '' : `Plimsoll ${plimsoll.version}`,
-    `run ${id}`,
-    node === '' ? '' : `Node ${node.replace(/^v/, '')}`,
-    os,
-    cpu.trim(),
-    cores > 0 ? `${cores} ${cores === 1 ? 'core' : 'cores'}` : '',
-    container ?? '',
-    git === undefined ? '' : `${git.branch} at ${git.commit.slice(0, 12)}${git.dirty ? ', with changes' : ''}`,
-    ...Object.entries(environment.tags).map(([tag, value]) => `${tag}=${value}`),
-  ];
-  return about.filter((part) => part !== '');
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+/** A script as it may stand within its element: no text in it ends the element, or turns what follows into a comment. */
+export function inScript(script: string): string {
+  return script.replace(/\r\n?/g, '\n').replace(/<(?=\/script|script|!--)/gi, '\\x3c');
+}
+
+/** Stated, or a page that is served would have its icon asked for. */
+function iconFor({ runs }: ReportData): string {
+  const gravest = (['failed', 'aborted', 'inconclusive', 'interrupted'] as const).find((verdict) =>
+    runs.some(({ run }) => run.verdict === verdict),
+  );
+  const color = ICON_COLORS[gravest ?? 'passed'].replace('#', '%23');
+  return `data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Ccircle cx='8' cy='8' r='7' fill='${color}'/%3E%3C/svg%3E`;
 }

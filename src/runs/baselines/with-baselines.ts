@@ -9,15 +9,16 @@ export interface ProjectBaselines extends BaselinePlace {
   readonly config: ProjectConfig;
 }
 
-/** Opens the store of a project for its baselines; where nothing was ever kept, none is made unless it is to be written. */
+/** Opens the store of a project, or another one, for its baselines; where nothing was ever kept, none is made unless it is to be written. */
 export async function withBaselines<T>(
   cwd: string,
-  { makesStore = false }: { readonly makesStore?: boolean },
+  { makesStore = false, url }: { readonly makesStore?: boolean; readonly url?: string | undefined },
   work: (place: ProjectBaselines) => Promise<T>,
 ): Promise<T> {
   const { readProjectConfig } = await import('../project-config.ts');
   const { config, dir } = await readProjectConfig(cwd);
-  const store = makesStore || (await hasStore({ cwd })) ? await openStore({ cwd }) : undefined;
+  const place = { cwd, ...(url === undefined ? {} : { url }) };
+  const store = makesStore || (await hasStore(place)) ? await openStore(place) : undefined;
   try {
     const defaultBranch = config.gate?.branch;
     const named = defaultBranch === undefined ? {} : { defaultBranch };

@@ -15,12 +15,12 @@ import {
   RUN_SCHEMA,
   type Run,
   type RunError,
+  type RunEvent,
   type Sample,
   type Verdict,
 } from '../../model/run.ts';
 import { formatDuration } from '../../model/units.ts';
 import { VERSION } from '../../plan/version.ts';
-import { createRunId } from '../run-id.ts';
 import type { ListedFile } from './bench-files.ts';
 import { runFindings } from './run-findings.ts';
 import type { ProcessMeasured, SetState } from './set-state.ts';
@@ -28,6 +28,7 @@ import type { PlannedSets } from './sets.ts';
 
 /** All that a run of benchmarks is made from. */
 export interface BenchEvidence {
+  readonly id: string;
   readonly startedAtMs: number;
   readonly durationMs: number;
   readonly environment: Environment;
@@ -45,6 +46,7 @@ export interface BenchEvidence {
   /** The build that was compared with. */
   readonly beforeLabel?: string;
   readonly isInterrupted: boolean;
+  readonly events: readonly RunEvent[];
 }
 
 /** A benchmark and all that it was made from. */
@@ -65,7 +67,7 @@ export function benchRun(evidence: BenchEvidence): Run {
   const findings = runFindings({ evidence, benchmarks, comparisons });
   return {
     schema: RUN_SCHEMA,
-    id: createRunId(startedAtMs),
+    id: evidence.id,
     kind: 'bench',
     name,
     startedAt: new Date(startedAtMs).toISOString(),
@@ -100,7 +102,7 @@ export function benchRun(evidence: BenchEvidence): Run {
     limits,
     errors: benchmarks.flatMap(errorOf),
     findings,
-    events: [],
+    events: evidence.events,
   };
 }
 

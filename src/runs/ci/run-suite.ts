@@ -95,7 +95,7 @@ class RunningSuite {
     const cut = AbortSignal.timeout(Math.min(LONGEST_TIMER_MS, Math.max(1, Math.ceil(this.#leftMs()))));
     const run = await this.#attempt(item, () => fitting.run(AbortSignal.any([this.#options.stop, cut])));
     if (run === undefined) return;
-    const wasCut = run.verdict === 'interrupted' && !this.#options.stop.aborted;
+    const wasCut = run.verdict === 'interrupted' && cut.aborted && !this.#options.stop.aborted;
     await this.#options.onRun(run);
     if (wasCut) return this.leaveOut(item, 'it was still running when the time was used up, and was ended');
     this.#runs.push(run);

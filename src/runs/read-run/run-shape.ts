@@ -141,6 +141,12 @@ export const runShape = object({
   phases: list(object({ name: text, scenario: text, startMs: number, endMs: number })),
   metrics: list(metric),
   series: list(object({ name: text, tags, startMs: number, stepMs: number, fields: record(list(orNull(number))) })),
+  'heatMaps?': list(
+    object({
+      ...{ metric: text, tags, unit: text, startMs: number, stepMs: amount, scale: wholeWithin(-10, 20) },
+      columns: list(buckets),
+    }),
+  ),
   'levels?': list(
     object({
       ...{ name: text, load: number, unit: text, startMs: number, endMs: number, metrics: list(metric) },

@@ -4,6 +4,7 @@ import type { MeasuredMetric } from '../../stores/store.ts';
 
 /** The figures that are looked at unless others are asked for, of what was measured. */
 const MAIN: readonly (readonly [metric: string, aggregates: readonly string[]])[] = [
+  ['load_line', ['value']],
   ['http_req_duration', ['p50', 'p95', 'p99', 'mean']],
   ['http_reqs', ['perSecond']],
   ['http_req_failed', ['rate']],

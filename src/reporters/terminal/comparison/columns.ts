@@ -1,7 +1,7 @@
 import type { RunComparison } from '../../../model/comparison.ts';
 import type { Comparison } from '../../../model/run.ts';
-import { comparisonRow, stepOf } from '../../comparison-rows.ts';
-import { conclusionOf, isUsual, withoutEchoes } from '../../comparison-words.ts';
+import { comparisonRow, stepOf } from '../../../model/words/comparison-rows.ts';
+import { conclusionOf, isUsual, withoutEchoes } from '../../../model/words/comparison-words.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { type Paint, paintFor } from '../text/paint.ts';
 import { finish } from '../text/phrases.ts';

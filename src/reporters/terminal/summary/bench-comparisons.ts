@@ -1,4 +1,8 @@
-import { type BenchmarkComparisonRow, benchmarkComparisons, wordOf } from '../../benchmark-comparisons.ts';
+import {
+  type BenchmarkComparisonRow,
+  benchmarkComparisons,
+  wordOf,
+} from '../../../model/words/benchmark-comparisons.ts';
 import { alignedAtPoint } from '../text/aligned.ts';
 import { cleanText } from '../text/clean-text.ts';
 import type { Paint } from '../text/paint.ts';

@@ -1,6 +1,6 @@
 import type { Benchmark } from '../../../model/benchmark.ts';
 import type { Severity } from '../../../model/run.ts';
-import { benchmarkLabel, growthInWords, ownerOf, requirementInWords } from '../../benchmark-rows.ts';
+import { benchmarkLabel, growthInWords, ownerOf, requirementInWords } from '../../../model/words/benchmark-rows.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { passSymbol, severitySymbol } from '../text/symbols.ts';
 import { layTable } from '../text/table.ts';

@@ -7,7 +7,7 @@ import {
   plusMinus,
   showAllocated,
   showThroughput,
-} from '../../benchmark-rows.ts';
+} from '../../../model/words/benchmark-rows.ts';
 import { alignedAtPoint } from '../text/aligned.ts';
 import { bar, columns } from '../text/charts.ts';
 import { cleanText } from '../text/clean-text.ts';

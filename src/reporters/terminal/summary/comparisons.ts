@@ -1,4 +1,4 @@
-import { type ComparisonRow, comparisonRows } from '../../comparison-rows.ts';
+import { type ComparisonRow, comparisonRows } from '../../../model/words/comparison-rows.ts';
 import { cleanText } from '../text/clean-text.ts';
 import type { Paint } from '../text/paint.ts';
 import { severityBrush } from '../text/symbols.ts';

@@ -1,5 +1,5 @@
 import type { Run } from '../../../model/run.ts';
-import { findingsOnRun, limitsBesides } from '../../benchmark-rows.ts';
+import { findingsOnRun, limitsBesides } from '../../../model/words/benchmark-rows.ts';
 import { type Look, paintFor } from '../text/paint.ts';
 import { finish } from '../text/phrases.ts';
 import { displayWidth } from '../text/text-width.ts';

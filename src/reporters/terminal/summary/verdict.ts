@@ -1,6 +1,6 @@
 import type { LimitResult, LoadLine, Run, Verdict } from '../../../model/run.ts';
 import { formatCount, formatDuration } from '../../../model/units.ts';
-import { benchmarkVerdict } from '../../benchmark-verdict.ts';
+import { benchmarkVerdict } from '../../../model/words/benchmark-verdict.ts';
 import { clock, counted, formatRate, formatShare } from '../text/amounts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import type { Paint } from '../text/paint.ts';

@@ -1,6 +1,6 @@
 import type { Trend } from '../../../model/history.ts';
 import { showValue } from '../../../model/show-value.ts';
-import { forecastText, rounded, whenText, whoText } from '../../trend-texts.ts';
+import { forecastText, rounded, whenText, whoText } from '../../../model/words/trend-texts.ts';
 import { counted } from '../text/amounts.ts';
 
 /** What else there is to say of a figure, in sentences. */

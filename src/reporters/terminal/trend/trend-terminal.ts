@@ -2,7 +2,15 @@ import { figureName } from '../../../model/figure-name.ts';
 import type { Trend, TrendReport } from '../../../model/history.ts';
 import type { Finding } from '../../../model/run.ts';
 import { showValue } from '../../../model/show-value.ts';
-import { commitsText, levelsText, rounded, sizeText, sureText, whenText, whoText } from '../../trend-texts.ts';
+import {
+  commitsText,
+  levelsText,
+  rounded,
+  sizeText,
+  sureText,
+  whenText,
+  whoText,
+} from '../../../model/words/trend-texts.ts';
 import { counted } from '../text/amounts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { type Look, type Paint, paintFor } from '../text/paint.ts';

@@ -1,0 +1,123 @@
+import { useState } from 'preact/hooks';
+import type { RunsPage } from '../../../src/model/dashboard-api.ts';
+import type { RunSummary } from '../../../src/model/run-summary.ts';
+import { cleanText } from '../../parts/clean-text.ts';
+import { Name } from '../../parts/name.tsx';
+import { showTime } from '../../parts/when.ts';
+import { useAnswer } from '../api/use-answer.ts';
+import { searchOf } from '../router/query.ts';
+import { encoded, runHref } from '../router/routes.ts';
+
+interface ComparedRunsProps {
+  /** The reference first. */
+  readonly ids: readonly string[];
+  /** As far as they are known. */
+  readonly runs: readonly Pick<RunSummary, 'id' | 'name' | 'startedAt'>[];
+  readonly onChange: (ids: readonly string[]) => void;
+}
+
+const MOST_RUNS = 8;
+
+/** Which runs are compared: another can be the reference, runs can be taken away and added. */
+export function ComparedRuns({ ids, runs, onChange }: ComparedRunsProps) {
+  const [isAdding, setAdding] = useState(false);
+  const known = new Map(runs.map((run) => [run.id, run]));
+  return (
+    <div class="compared">
+      <ol class="compared-list" aria-label="Runs compared">
+        {ids.map((id, at) => (
+          <li key={id} class={`compared-run ${at === 0 ? 'compared-reference' : ''}`}>
+            <span class="compared-letter" aria-hidden="true">
+              {String.fromCharCode(65 + (at % 26))}
+            </span>
+            <a class="compared-name" href={runHref(id)}>
+              <RunName id={id} run={known.get(id)} />
+            </a>
+            {at === 0 ? (
+              <span class="compared-role">reference</span>
+            ) : (
+              <button
+                type="button"
+                class="compared-button"
+                onClick={() => onChange([id, ...ids.filter((each) => each !== id)])}
+              >
+                Make reference
+              </button>
+            )}
+            <button
+              type="button"
+              class="compared-button"
+              aria-label={`Take ${known.get(id)?.name ?? id} away`}
+              title="Take it away"
+              onClick={() => onChange(ids.filter((each) => each !== id))}
+            >
+              ✕
+            </button>
+          </li>
+        ))}
+        {ids.length < MOST_RUNS && (
+          <li class="compared-add">
+            {isAdding ? (
+              <AddRun
+                ids={ids}
+                name={runs[0]?.name}
+                onAdd={(id) => {
+                  setAdding(false);
+                  onChange([...ids, id]);
+                }}
+                onCancel={() => setAdding(false)}
+              />
+            ) : (
+              <button type="button" class="button" onClick={() => setAdding(true)}>
+                Add a run
+              </button>
+            )}
+          </li>
+        )}
+      </ol>
+    </div>
+  );
+}
+
+function RunName({ id, run }: { readonly id: string; readonly run: ComparedRunsProps['runs'][number] | undefined }) {
+  if (run === undefined) return <Name text={id} />;
+  return (
+    <>
+      <Name text={run.name} /> <span class="quiet">{showTime(run.startedAt)}</span>
+    </>
+  );
+}
+
+interface AddRunProps {
+  readonly ids: readonly string[];
+  /** Of the test whose runs are offered. */
+  readonly name: string | undefined;
+  readonly onAdd: (id: string) => void;
+  readonly onCancel: () => void;
+}
+
+function AddRun({ ids, name, onAdd, onCancel }: AddRunProps) {
+  const { data, failure } = useAnswer<RunsPage>(`/api/runs${searchOf({ name, limit: '100' })}`);
+  const offered = (data?.runs ?? []).filter(({ id }) => !ids.includes(id));
+  return (
+    <span class="compared-adding">
+      <select
+        class="field"
+        aria-label="Run to add"
+        ref={(place) => place?.focus()}
+        onChange={(event) => event.currentTarget.value !== '' && onAdd(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === 'Escape' && onCancel()}
+      >
+        <option value="">{failure === undefined ? 'Choose a run…' : failure.message}</option>
+        {offered.map(({ id, name: test, startedAt, verdict, branch }) => (
+          <option key={encoded(id)} value={id}>
+            {[showTime(startedAt), verdict, branch, cleanText(test, 60)].filter(Boolean).join(' · ')}
+          </option>
+        ))}
+      </select>
+      <button type="button" class="button" onClick={onCancel}>
+        Cancel
+      </button>
+    </span>
+  );
+}

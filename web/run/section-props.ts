@@ -1,0 +1,15 @@
+import type { ReportedRun } from '../../src/model/report.ts';
+import type { TimeFrame } from '../charts/specs.ts';
+import type { Focus } from './focus.ts';
+import type { RunIndex } from './run-index.ts';
+
+/** What every section of the page of a run is given. */
+export interface SectionProps {
+  readonly reported: ReportedRun;
+  readonly index: RunIndex;
+  readonly frame: TimeFrame;
+  readonly focus: Focus | undefined;
+  /** The same once more takes it away. */
+  readonly onFocus: (focus: Focus | undefined) => void;
+  readonly idPrefix: string;
+}
