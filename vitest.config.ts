@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          setupFiles: ['test/own-live-folder.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 3,
@@ -31,6 +32,7 @@ export default defineConfig({
         test: {
           name: 'timing',
           include: ['test/timing/**/*.test.ts'],
+          setupFiles: ['test/own-live-folder.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -9,7 +9,8 @@ export async function runBundled(file) {
   setUp();
   const { build } = await import('esbuild');
   const name = file.replace(/\.ts$/, '').replaceAll('/', '-');
-  const bundle = join(root, 'node_modules', '.cache', 'plimsoll-benchmarks', `${name}.mjs`);
+  // As deep as what it bundles lies in src/ and dist/: from there the manifest and the web app are found.
+  const bundle = join(root, 'node_modules', '.cache', `plimsoll-benchmarks-${name}.mjs`);
   await build({
     entryPoints: [join(root, 'benchmarks', file)],
     outfile: bundle,

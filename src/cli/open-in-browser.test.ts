@@ -14,6 +14,7 @@ it('there is a browser where there is a screen', () => {
   expect(hasBrowser({}, 'linux')).toBe(false);
   expect(hasBrowser({ DISPLAY: ':0' }, 'linux')).toBe(true);
   expect(hasBrowser({ WAYLAND_DISPLAY: 'wayland-0' }, 'linux')).toBe(true);
+  expect(hasBrowser({ WSL_DISTRO_NAME: 'Debian' }, 'linux')).toBe(true);
   expect(hasBrowser({ DISPLAY: ':0', CI: 'true' }, 'linux')).toBe(false);
   expect(hasBrowser({ DISPLAY: ':10', SSH_CONNECTION: '10.0.0.1 1 10.0.0.2 22' }, 'linux')).toBe(false);
 });

@@ -8,6 +8,7 @@ type Opener = readonly [command: string, ...args: string[]];
  * browser itself says is not shown.
  */
 export function openInBrowser(page: string, env: Readonly<Record<string, string | undefined>>): Promise<boolean> {
+  if (!hasScreen(env, process.platform)) return Promise.resolve(false);
   const url = /^https?:\/\//.test(page) ? page : pathToFileURL(page).href;
   const [command, ...args] = openerOf(url, process.platform);
   return new Promise((resolve) => {
@@ -21,8 +22,13 @@ export function openInBrowser(page: string, env: Readonly<Record<string, string 
 /** Whether there is likely a screen with a browser to show something on. */
 export function hasBrowser(env: Readonly<Record<string, string | undefined>>, platform = process.platform): boolean {
   const has = (name: string) => (env[name] ?? '') !== '';
-  if (has('CI') || has('SSH_CONNECTION')) return false;
-  return platform === 'darwin' || platform === 'win32' || has('DISPLAY') || has('WAYLAND_DISPLAY');
+  return !has('CI') && !has('SSH_CONNECTION') && hasScreen(env, platform);
+}
+
+/** Without one `xdg-open` starts, and shows nothing. Under Windows' Linux it opens the browser of Windows. */
+function hasScreen(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): boolean {
+  const signs = ['DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME', 'BROWSER'];
+  return platform === 'darwin' || platform === 'win32' || signs.some((name) => (env[name] ?? '') !== '');
 }
 
 /** The URL is one argument and is given to no shell. */

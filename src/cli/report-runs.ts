@@ -24,22 +24,27 @@ async function runsFor(text: string, input: RunsInput): Promise<readonly Run[]> 
 /** A suite has several. */
 async function runsInFile(path: string, typed: string): Promise<readonly Run[]> {
   const { ownRun, readRunFile } = await import('../runs/read-run-file.ts');
-  const suite = await suiteIn(path);
+  const suite = await suiteIn(path, typed);
   if (suite !== undefined) return suite.map((run, at) => ownRun(run, `${typed}, run ${at + 1} of ${suite.length},`));
   return [
     await readRunFile(path).catch((cause: unknown) => {
       if (!(cause instanceof UserError)) throw cause;
-      throw new UserError(cause.message.replace(path, typed), { code: cause.code, hint: cause.hint ?? '', cause });
+      const { code, hint = '' } = cause;
+      throw new UserError(cause.message.replaceAll(path, typed), { code, hint: hintFor(code, hint), cause });
     }),
   ];
 }
 
+function hintFor(code: string, hint: string): string {
+  return code === 'UNKNOWN_BENCH_FORMAT' ? `what plimsoll writes with --json can be read; ${hint}` : hint;
+}
+
 /** What lies in a suite of several runs; undefined for all else, which is left to those that know it. */
-async function suiteIn(path: string): Promise<readonly unknown[] | undefined> {
+async function suiteIn(path: string, typed: string): Promise<readonly unknown[] | undefined> {
   const text = await readFile(path, 'utf8').catch(() => '');
   if (!/"plimsoll\.suite\//.test(text.slice(0, 2000))) return undefined;
   const { parsed } = await import('../runs/run-texts.ts');
-  const suite = parsed(text.replace(/^\ufeff/, ''), path);
+  const suite = parsed(text.replace(/^\ufeff/, ''), typed);
   const runs = typeof suite === 'object' && suite !== null && 'runs' in suite ? suite.runs : undefined;
   return Array.isArray(runs) && runs.length > 1 ? runs : undefined;
 }

@@ -1,6 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { readProjectConfig } from '../runs/project-config.ts';
 
+/** Of a dashboard: the year after the load line became law. */
+export const USUAL_PORT = 1877;
 const PATIENCE_MS = 1000;
 
 /** What of a dashboard on this machine can be told by asking it. */

@@ -8,18 +8,15 @@ import type { CommandInput } from './command.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import type { serveOptions } from './options/serve-options.ts';
 import { printError } from './print-error.ts';
-import { whoListens } from './serve-neighbour.ts';
+import { USUAL_PORT, whoListens } from './serve-neighbour.ts';
 import { tellParent } from './serve-parent.ts';
 
 type Input = CommandInput<typeof serveOptions>;
 
-/** The year after the load line became law. */
-const DEFAULT_PORT = 1877;
-
 /** `plimsoll serve`: serves until it is told to stop. */
 export async function serve({ options, terminal }: Input): Promise<number> {
   const host = options.host ?? '127.0.0.1';
-  const port = options.port ?? DEFAULT_PORT;
+  const port = options.port ?? USUAL_PORT;
   const token = tokenFor(host, options.token);
   // Listened for before anything is printed: whoever waits for it may end the server at once.
   const stopped = new Promise<void>((resolve) => {
@@ -98,7 +95,7 @@ function print({ options, terminal }: Pick<Input, 'options' | 'terminal'>, serve
 }
 
 function aboutLines({ dashboard, url, entry, isNew }: Served): string[] {
-  const lines = [`  project  ${basename(dashboard.project)}`, `  store    ${dashboard.store}`];
+  const lines = [`  project  ${basename(dashboard.project) || dashboard.project}`, `  store    ${dashboard.store}`];
   if (isNew) lines.push('  token    in the URL: open it once in each browser; PLIMSOLL_TOKEN keeps one over restarts');
   else if (entry !== url) lines.push('  token    open the URL with ?token=… behind it once in each browser');
   if (!isLoopback(dashboard.address)) {

@@ -5,11 +5,10 @@ import { OWN_FOLDER } from '../define/installation.ts';
 import { UserError } from '../errors/user-error.ts';
 import { hasBrowser, openInBrowser } from './open-in-browser.ts';
 import { printError } from './print-error.ts';
-import { sameProjectOn } from './serve-neighbour.ts';
+import { sameProjectOn, USUAL_PORT } from './serve-neighbour.ts';
 import type { ServeMessage } from './serve-parent.ts';
 import type { Terminal } from './terminal.ts';
 
-const USUAL_PORT = 1877;
 const START_MS = 10_000;
 const KEPT_OUTPUT = 2000;
 /** What is meant for a dashboard that people start by themselves. */

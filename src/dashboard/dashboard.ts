@@ -129,7 +129,7 @@ function tableOf({ project, access, live, jobs, parts }: TableInput): {
   const [liveFamilies, keptFamilies] = [new LiveFamilies(live), new KeptFamilies(kept)];
   const info = (): DashboardInfo => ({
     version: VERSION,
-    project: basename(project.dir),
+    project: basename(project.dir) || project.dir,
     folder: project.dir,
     store: access.place,
     ...jobs.names(),

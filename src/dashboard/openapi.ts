@@ -9,6 +9,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   400: 'Something in the request is wrong.',
   401: 'The token is missing or wrong.',
   403: "The request names a host that the server does not go by, or was sent by another site's page.",
+  503: 'Too much is asked at once, or the store can not be read now.',
 };
 
 /** The routes as OpenAPI 3.1, with the schemas of what they answer. */

@@ -48,12 +48,13 @@ export interface StorePlace {
   readonly place: string;
 }
 
-/** Where the store of a project is. */
+/** Where the store of a project is; throws for what is no URL of one. */
 export async function storePlace(options: OpenStoreOptions): Promise<StorePlace> {
   const { url } = await placeOf(options);
   const file = fileOf(url);
   if (file !== undefined) return { url, file, place: shownFile(file, options.cwd) };
-  const { maskedUrl } = await import('../databases/database-url.ts');
+  const { databaseAddress, maskedUrl } = await import('../databases/database-url.ts');
+  databaseAddress(url);
   return { url, place: maskedUrl(url) };
 }
 

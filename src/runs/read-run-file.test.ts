@@ -58,6 +58,17 @@ describe('a run read from a file', () => {
 });
 
 describe('what is no run is told of', () => {
+  it('where it is one of Plimsoll that is cut off', () => {
+    const cut = renderJson(exampleRun()).slice(0, 3000);
+    expect(() => runFromText(cut, 'cut.json')).toThrow(
+      expect.objectContaining({
+        code: 'INVALID_RUN_FILE',
+        message: expect.stringMatching(/^cut\.json, line \d+, column \d+: it is no JSON, or its end is missing$/),
+        hint: 'a run is what plimsoll writes with --json, whole and unchanged',
+      }),
+    );
+  });
+
   const broken = (change: (run: Record<string, never>) => void) => {
     const run = JSON.parse(renderJson(exampleBenchRun()));
     change(run);

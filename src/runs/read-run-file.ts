@@ -39,9 +39,19 @@ export async function readRunFile(path: string): Promise<Run> {
 /** The same of a text that came from anywhere; `name` is what errors call it. */
 export function runFromText(text: string, name: string, writtenAt?: Date): Run {
   const own = /"plimsoll\.(?:run|suite|baseline)\//.test(text.slice(0, 2000)) && isJsonText(text);
-  if (own) return ownRun(parseJson(text, name), name);
+  if (own) return ownRun(ownJson(text, name), name);
   const [run] = importBenchmarks({ text, file: name, ...(writtenAt === undefined ? {} : { writtenAt }) });
   return run as Run;
+}
+
+/** A file of Plimsoll's that is cut off is made anew by Plimsoll. */
+function ownJson(text: string, name: string): unknown {
+  try {
+    return parseJson(text, name);
+  } catch (cause) {
+    if (!(cause instanceof UserError)) throw cause;
+    throw new UserError(cause.message, { code: 'INVALID_RUN_FILE', hint: WRITTEN, cause });
+  }
 }
 
 /** Checks that a value is a run as the schema has it: whatever it came from, readers may rely on it then. */

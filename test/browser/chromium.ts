@@ -1,21 +1,13 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { hasProgram, programFolders } from '../find-program.ts';
 
 /** The browser of the system, or undefined where it has none. */
 export function chromiumPath(): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'];
   const names = ['chromium', 'chromium-browser', 'google-chrome'];
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find(isProgram);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  const programs = programFolders('/usr/bin').flatMap((folder) => names.map((name) => ({ folder, name })));
+  const found = programs.find(({ folder, name }) => hasProgram(folder, name));
+  return found === undefined ? undefined : join(found.folder, found.name);
 }
 
 /** What to add to the title of tests that are skipped without a browser. */

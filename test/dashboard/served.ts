@@ -74,7 +74,7 @@ function sendRaw({ address, port }: Dashboard, request: string): Promise<string>
 }
 
 const LONG_MS = 5000;
-const MOMENT_MS = 15;
+const MOMENT_MS = 10;
 
 /** Answers to HEAD are taken for whole at once. */
 function isWhole(answer: string): boolean {

@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { accessSync, chownSync, constants, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { hasProgram, programFolders } from '../find-program.ts';
 
 /** A server of its own with the user `plimsoll`, in a temporary folder, gone when it is stopped. */
 export interface PostgresServer {
@@ -21,17 +22,7 @@ const NOBODY = 65_534;
 export function postgresFolder(): string | undefined {
   const versions = '/usr/lib/postgresql';
   const packaged = existsSync(versions) ? readdirSync(versions).map((version) => join(versions, version, 'bin')) : [];
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...packaged];
-  return folders.find((folder) => isProgram(join(folder, 'postgres')) && isProgram(join(folder, 'initdb')));
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return programFolders(...packaged).find((folder) => hasProgram(folder, 'postgres') && hasProgram(folder, 'initdb'));
 }
 
 export async function startPostgres(programs: string): Promise<PostgresServer> {

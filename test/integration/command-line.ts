@@ -58,6 +58,6 @@ export function plimsoll(args: readonly string[], options?: CommandOptions): Pro
 
 /** Nothing that the machine at hand sets may change what is written. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const dropped = /^(PLIMSOLL_|FORCE_COLOR$|NO_COLOR$|CI$|DEBUG$|LC_|LANG$|NODE_)/;
+  const dropped = /^(PLIMSOLL_(?!LIVE$)|FORCE_COLOR$|NO_COLOR$|CI$|DEBUG$|LC_|LANG$|NODE_)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !dropped.test(name)));
 }

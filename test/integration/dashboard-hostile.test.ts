@@ -330,4 +330,5 @@ it('a port that is taken, or an address that is none, is an error with what to d
     hint: 'take another one',
   });
   await expect(served({ host: '203.0.113.7' })).rejects.toMatchObject({ code: 'DASHBOARD_CANNOT_LISTEN' });
+  await expect(served({ storeUrl: 'nonsense:x' })).rejects.toMatchObject({ code: 'INVALID_DATABASE_URL' });
 });

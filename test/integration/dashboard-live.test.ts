@@ -114,6 +114,8 @@ describe.concurrent('plimsoll serve', () => {
 
   it('says where it listens, what it serves and how to stop it', async () => {
     const { command, url } = await serve();
+    // However they are called.
+    expect(await (await fetch(`${url}/api/files`)).json()).toEqual([{ file: 'shop.yaml', type: 'load' }]);
     expect(command.output()).toMatch(
       /^The dashboard is listening on http:\/\/127\.0\.0\.1:\d+\/ \(Ctrl-C stops it\)\n/,
     );

@@ -1,6 +1,7 @@
 import type { LiveSecond } from '../../src/model/live-run.ts';
 import type { ReportedRun } from '../../src/model/report.ts';
 import type { Run } from '../../src/model/run.ts';
+import { RunIndex } from '../../src/model/run-index.ts';
 import { findingsOnRun, isMeasured, limitsBesides } from '../../src/model/words/benchmark-rows.ts';
 import { tallied } from '../../src/model/words/benchmark-verdict.ts';
 import { BaselineChanges } from '../compare/baseline-changes.tsx';
@@ -11,7 +12,6 @@ import { FindingList } from '../parts/finding-list.tsx';
 import { Section } from '../parts/section.tsx';
 import { timeFrame } from '../run/chart-specs/time-frame.ts';
 import { EnvironmentSection } from '../run/environment-section.tsx';
-import { RunIndex } from '../run/run-index.ts';
 import { AnswerList } from './answer-list.tsx';
 import { BenchErrors, unnamedErrors } from './bench-errors.tsx';
 import { BenchHead } from './bench-head.tsx';

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Name } from '../parts/name.tsx';
+import { cellClass, FilterBox, MoreRows, TableHead } from '../parts/table-parts.tsx';
 import { type Column, sortedRows, type TableSort, wantedRows } from '../parts/table-rows.ts';
 
 export interface RowGroup<Row> {
@@ -29,41 +30,19 @@ export function GroupedTable<Row>({ label, columns, groups, keyOf, filter, most 
   const [wanted, setWanted] = useState('');
   const [isWhole, setWhole] = useState(false);
   const isStatic = typeof document === 'undefined';
-  const count = countOf(groups);
   const found = groups
     .map(({ title, rows }) => ({ title, rows: wantedRows(rows, wanted, (row) => `${title} ${filter(row)}`) }))
     .filter(({ rows }) => rows.length > 0)
     .map(({ title, rows }) => ({ title, rows: sortedRows(rows, columns, sort) }));
   const shown = isWhole ? found : firstRows(found, isStatic ? MOST_STATIC : most);
-  const left = countOf(found) - countOf(shown);
   return (
     <div class="data-table grouped-table">
-      {count > 5 && (
-        <p class="data-table-filter needs-script">
-          <input
-            type="search"
-            class="field"
-            placeholder="Filter"
-            aria-label={`Filter ${label}`}
-            value={wanted}
-            onInput={(event) => setWanted(event.currentTarget.value)}
-          />
-          <span class="data-table-found" role="status">
-            {wanted === '' ? `${count} rows` : `${countOf(found)} of ${count} rows`}
-          </span>
-        </p>
-      )}
+      <FilterBox label={label} wanted={wanted} found={countOf(found)} of={countOf(groups)} onInput={setWanted} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
       <section class="data-table-scroll" aria-label={label} tabIndex={0}>
         <table>
           <caption class="visually-hidden">{label}</caption>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <HeadCell key={column.id} column={column} sort={sort} onSort={setSort} />
-              ))}
-            </tr>
-          </thead>
+          <TableHead columns={columns} sort={sort} onSort={setSort} />
           {shown.map(({ title, rows }) => (
             <tbody key={title}>
               {title !== '' && (
@@ -89,54 +68,8 @@ export function GroupedTable<Row>({ label, columns, groups, keyOf, filter, most 
           ))}
         </table>
       </section>
-      {left > 0 && isStatic && <p class="quiet">… and {left} more</p>}
-      {left > 0 && !isStatic && (
-        <button type="button" class="button data-table-more" onClick={() => setWhole(true)}>
-          Show all {countOf(found)} rows
-        </button>
-      )}
+      <MoreRows shown={countOf(shown)} of={countOf(found)} onAll={() => setWhole(true)} />
     </div>
-  );
-}
-
-interface HeadCellProps<Row> {
-  readonly column: Column<Row>;
-  readonly sort: TableSort | undefined;
-  readonly onSort: (sort: TableSort | undefined) => void;
-}
-
-/** A third click brings back the order in which the rows came. */
-function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
-  const { id, title, sortBy, align, description } = column;
-  if (sortBy === undefined) {
-    return (
-      <th scope="col" class={cellClass(column)} title={description}>
-        {title}
-      </th>
-    );
-  }
-  const isSorted = sort?.id === id;
-  const isDescending = sort?.isDescending === true;
-  const startsDescending = align === 'right';
-  const next = !isSorted
-    ? { id, isDescending: startsDescending }
-    : isDescending === startsDescending
-      ? { id, isDescending: !isDescending }
-      : undefined;
-  return (
-    <th
-      scope="col"
-      class={cellClass(column)}
-      aria-sort={isSorted ? (isDescending ? 'descending' : 'ascending') : 'none'}
-      title={description}
-    >
-      <button type="button" class="data-table-sort" onClick={() => onSort(next)}>
-        {title}
-        <span class="data-table-arrow" aria-hidden="true">
-          {isSorted ? (isDescending ? '▼' : '▲') : ''}
-        </span>
-      </button>
-    </th>
   );
 }
 
@@ -151,9 +84,4 @@ function firstRows<Row>(groups: readonly RowGroup<Row>[], most: number): RowGrou
     left -= first.length;
     return first.length === 0 ? [] : [{ title, rows: first }];
   });
-}
-
-function cellClass<Row>({ align, isMinor }: Column<Row>): string | undefined {
-  const classes = [align === 'right' ? 'is-right' : '', isMinor === true ? 'is-minor' : ''].filter(Boolean);
-  return classes.length === 0 ? undefined : classes.join(' ');
 }

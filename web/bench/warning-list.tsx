@@ -1,5 +1,5 @@
 import type { Benchmark } from '../../src/model/benchmark.ts';
-import { SeverityBadge } from '../parts/badge.tsx';
+import { SeverityBadge, severityTone } from '../parts/badge.tsx';
 import { Name } from '../parts/name.tsx';
 import { sharedWarnings } from './warnings.ts';
 
@@ -11,9 +11,9 @@ export function WarningList({ benchmarks }: { readonly benchmarks: readonly Benc
   const warnings = sharedWarnings(benchmarks);
   if (warnings.length === 0) return null;
   return (
-    <ul class="finding-list-cards">
+    <ul class="cards">
       {warnings.map(({ severity, kind, advice, titles }) => (
-        <li class={`finding-card finding-${severity}`} key={JSON.stringify([kind, severity, advice])}>
+        <li class={`edged-card edged-${severityTone(severity)}`} key={JSON.stringify([kind, severity, advice])}>
           {titles.slice(0, MOST_NAMED).map(({ text, of }, at) => (
             <p class="finding-title" key={text}>
               {at === 0 && <SeverityBadge severity={severity} />} <Name text={`${ownersText(of)}${text}`} />

@@ -1,38 +1,15 @@
 import { showValue } from '../../src/model/show-value.ts';
 import { type PlotLines, unitOf } from './plot-lines.ts';
+import { WordsTable } from './words-table.tsx';
 
-/** What the lines come to, for those who cannot see them. */
+const TITLES = ['Line', 'Lowest', 'Median', 'Highest', 'Last'];
+
+/** What the lines come to. */
 export function LinesInWords({ lines: { spec, summaries } }: { readonly lines: PlotLines }) {
-  return (
-    <div class="chart-hidden">
-      <table>
-        <caption>{spec.title} over the whole run</caption>
-        <thead>
-          <tr>
-            {['Line', 'Lowest', 'Median', 'Highest', 'Last'].map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {spec.lines.map(({ label }, line) => {
-            const summary = summaries[line];
-            const show = (value: number | undefined) =>
-              value === undefined ? '–' : showValue(value, unitOf(spec, line));
-            return (
-              <tr key={`${line} ${label}`}>
-                <th scope="row">{label}</th>
-                <td>{show(summary?.min)}</td>
-                <td>{show(summary?.median)}</td>
-                <td>{show(summary?.max)}</td>
-                <td>{show(summary?.last)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
-  );
+  const rows = spec.lines.map(({ label }, line) => {
+    const { min, median, max, last } = summaries[line] ?? {};
+    const show = (value: number | undefined) => (value === undefined ? '–' : showValue(value, unitOf(spec, line)));
+    return { label, figures: [min, median, max, last].map(show) };
+  });
+  return <WordsTable caption={`${spec.title} over the whole run`} titles={TITLES} rows={rows} />;
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import { type Gutters, usePlotWidth, VALUE_GUTTER } from './plot-width.tsx';
+import { type Gutters, insetBy, usePlotWidth, VALUE_GUTTER } from './plot-width.tsx';
 
 export interface PlaneTick {
   /** From 0 at the left, or at the bottom, to 1. */
@@ -64,12 +64,7 @@ export function Plane(props: PlaneProps) {
       {typeof document !== 'undefined' && (
         <div
           class="chart-overlay"
-          style={{
-            left: `${gutters.left}px`,
-            right: `${gutters.right}px`,
-            top: `${gutters.top}px`,
-            bottom: `${gutters.bottom}px`,
-          }}
+          style={insetBy(gutters)}
           role="slider"
           tabIndex={0}
           aria-label={`${props.label}: arrow keys move the cursor`}

@@ -1,4 +1,4 @@
-import type { Gutters } from './plot-width.tsx';
+import { type Gutters, insetBy } from './plot-width.tsx';
 import { useShared } from './shared-value.ts';
 import type { TimeFrame } from './specs.ts';
 import type { TimeAxis, TimeRange } from './time-axis.tsx';
@@ -34,12 +34,7 @@ export function PlotOverlay(props: PlotOverlayProps) {
   return (
     <div
       class="chart-overlay"
-      style={{
-        left: `${gutters.left}px`,
-        right: `${gutters.right}px`,
-        top: `${gutters.top}px`,
-        bottom: `${gutters.bottom}px`,
-      }}
+      style={insetBy(gutters)}
       role="slider"
       tabIndex={0}
       aria-label={`${props.label}: arrow keys move the cursor, with Shift they select, Enter zooms to the selection, plus and minus zoom, 0 shows the whole run`}

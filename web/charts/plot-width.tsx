@@ -39,6 +39,11 @@ export interface Gutters {
   readonly bottom: number;
 }
 
+/** Of what lies over the plot alone. */
+export function insetBy({ left, right, top, bottom }: Gutters) {
+  return { left: `${left}px`, right: `${right}px`, top: `${top}px`, bottom: `${bottom}px` };
+}
+
 /** The longest label of a value, `200 kB/s`, with its gap. */
 export const VALUE_GUTTER = 56;
 

@@ -32,7 +32,13 @@ export function BaselineChanges({ baseline, other = 'the baseline' }: BaselineCh
         Against <Name text={referenceText(before)} />.
       </p>
       <Differences differences={differences} isComparable={isComparable} />
-      {first.length > 0 && <ComparisonTable comparisons={first} label={`Gravest changes against ${other}`} isWhole />}
+      {first.length > 0 && (
+        <ComparisonTable
+          comparisons={first}
+          label={`${changed.length === 0 ? 'Foremost figures' : 'Gravest changes'} against ${other}`}
+          isWhole
+        />
+      )}
       {comparisons.length > first.length && (
         <More summary={`All ${comparisons.length} figures against ${other}`}>
           {() => <ComparisonTable comparisons={comparisons} label={`All figures against ${other}`} isWhole />}

@@ -34,7 +34,7 @@ export function ComparePage({ page, hrefOf }: ComparePageProps) {
   return (
     <article class="compare-page">
       <header class="compare-head">
-        <h1 class="compare-title">Comparison of {runs.length === 1 ? 'one run' : `${runs.length} runs`}</h1>
+        <h1 class="view-title">Comparison of {runs.length === 1 ? 'one run' : `${runs.length} runs`}</h1>
         {steps.length > 1 && <StepPicker steps={steps} chosen={chosen} onChoose={setStep} />}
       </header>
       <SideHeads sides={sides} pairs={pairs} hrefOf={hrefOf} />
@@ -67,7 +67,7 @@ interface StepPickerProps {
 
 function StepPicker({ steps, chosen, onChoose }: StepPickerProps) {
   return (
-    <label class="compare-step needs-script">
+    <label class="labelled-field needs-script">
       Step{' '}
       <select
         class="field"

@@ -24,7 +24,15 @@ export function VerdictBadge({ verdict, isLive = false }: { readonly verdict: Ve
 
 /** How grave a finding is. */
 export function SeverityBadge({ severity }: { readonly severity: Severity }) {
-  return <Badge {...(SEVERITIES[severity] ?? SEVERITIES.info)} word={severity} />;
+  return <Badge {...looksOf(severity)} word={severity} />;
+}
+
+export function severityTone(severity: Severity): string {
+  return looksOf(severity).tone;
+}
+
+function looksOf(severity: Severity) {
+  return SEVERITIES[severity] ?? SEVERITIES.info;
 }
 
 function Badge({ sign, tone, word }: { readonly sign: string; readonly tone: string; readonly word: string }) {

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Empty } from './empty.tsx';
+import { cellClass, FilterBox, MoreRows, TableHead } from './table-parts.tsx';
 import { type Column, sortedRows, type TableSort, wantedRows } from './table-rows.ts';
 
 export type { Column, TableSort } from './table-rows.ts';
@@ -38,20 +39,14 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const shown = isWhole ? sorted : sorted.slice(0, isStatic ? Math.min(2 * most, MOST_STATIC) : most);
   return (
     <div class="data-table">
-      {filter !== undefined && rows.length > 5 && (
+      {filter !== undefined && (
         <FilterBox label={label} wanted={wanted} found={found.length} of={rows.length} onInput={setWanted} />
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
       <section class="data-table-scroll" aria-label={label} tabIndex={0}>
         <table>
           <caption class="visually-hidden">{label}</caption>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <HeadCell key={column.id} column={column} sort={sort} onSort={setSort} />
-              ))}
-            </tr>
-          </thead>
+          <TableHead columns={columns} sort={sort} onSort={setSort} />
           <tbody>
             {shown.map((row) => (
               <BodyRow
@@ -65,73 +60,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tbody>
         </table>
       </section>
-      {isStatic && sorted.length > shown.length && (
-        <p class="data-table-rest">and {sorted.length - shown.length} more rows</p>
-      )}
-      {!isStatic && sorted.length > shown.length && (
-        <button type="button" class="button data-table-more needs-script" onClick={() => setWhole(true)}>
-          Show all {sorted.length} rows
-        </button>
-      )}
+      <MoreRows shown={shown.length} of={sorted.length} onAll={() => setWhole(true)} />
     </div>
-  );
-}
-
-interface FilterBoxProps {
-  readonly label: string;
-  readonly wanted: string;
-  readonly found: number;
-  readonly of: number;
-  readonly onInput: (wanted: string) => void;
-}
-
-function FilterBox({ label, wanted, found, of, onInput }: FilterBoxProps) {
-  return (
-    <p class="data-table-filter needs-script">
-      <input
-        type="search"
-        class="field"
-        placeholder="Filter"
-        aria-label={`Filter ${label}`}
-        value={wanted}
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
-      <span class="data-table-found" role="status">
-        {wanted === '' ? `${of} rows` : `${found} of ${of} rows`}
-      </span>
-    </p>
-  );
-}
-
-interface HeadCellProps<Row> {
-  readonly column: Column<Row>;
-  readonly sort: TableSort | undefined;
-  readonly onSort: (sort: TableSort) => void;
-}
-
-function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
-  const { id, title, sortBy, description } = column;
-  if (sortBy === undefined || typeof document === 'undefined') {
-    return (
-      <th scope="col" class={cellClass(column)} title={description}>
-        {title}
-      </th>
-    );
-  }
-  const isSorted = sort?.id === id;
-  const isDescending = sort?.isDescending === true;
-  const order = isDescending ? 'descending' : 'ascending';
-  // Of figures the largest first.
-  const next = { id, isDescending: isSorted ? !isDescending : column.align === 'right' };
-  return (
-    <th scope="col" class={cellClass(column)} aria-sort={isSorted ? order : 'none'} title={description}>
-      <button type="button" class="data-table-sort" onClick={() => onSort(next)}>
-        {title}
-        <span class="data-table-arrow" aria-hidden="true">
-          {isSorted ? (isDescending ? '▼' : '▲') : ''}
-        </span>
-      </button>
-    </th>
   );
 }
 
@@ -178,9 +108,4 @@ function ChooseButton({ isChosen, onClick, children }: ChooseButtonProps) {
       {children}
     </button>
   );
-}
-
-function cellClass<Row>({ align, isMinor }: Column<Row>): string | undefined {
-  const classes = [align === 'right' ? 'is-right' : '', isMinor === true ? 'is-minor' : ''].filter(Boolean);
-  return classes.length === 0 ? undefined : classes.join(' ');
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Brush } from '../charts/specs.ts';
 
-interface FigureTileProps {
+export interface FigureTileProps {
   readonly label: string;
   readonly value: ComponentChildren;
   readonly note?: ComponentChildren;

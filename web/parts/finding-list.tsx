@@ -1,5 +1,5 @@
 import type { Finding } from '../../src/model/run.ts';
-import { SeverityBadge } from './badge.tsx';
+import { SeverityBadge, severityTone } from './badge.tsx';
 import { Empty } from './empty.tsx';
 import { evidenceFacts } from './evidence.ts';
 import { Facts } from './facts.tsx';
@@ -30,9 +30,12 @@ export function FindingList({ findings, most = Number.POSITIVE_INFINITY }: Findi
 
 function FindingCards({ findings }: { readonly findings: readonly Finding[] }) {
   return (
-    <ul class="finding-list-cards">
+    <ul class="cards">
       {findings.map((finding, at) => (
-        <li class={`finding-card finding-${finding.severity}`} key={`${finding.kind} ${finding.title} ${at}`}>
+        <li
+          class={`edged-card edged-${severityTone(finding.severity)} finding-card`}
+          key={`${finding.kind} ${finding.title} ${at}`}
+        >
           <p class="finding-title">
             <SeverityBadge severity={finding.severity} /> <Prose text={finding.title} />
           </p>

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { cleanText } from './clean-text.ts';
 import { evidenceFacts } from './evidence.ts';
 import { proseParts } from './prose.tsx';
-import { sortedRows, wantedRows } from './table-rows.ts';
+import { nextSort } from './table-parts.tsx';
+import { type Column, sortedRows, type TableSort, wantedRows } from './table-rows.ts';
 import { showAgo, showPosition, showTime } from './when.ts';
 
 describe('a foreign text', () => {
@@ -26,6 +27,20 @@ describe('rows of a table', () => {
     expect(sorted(false)).toEqual([1, 2, 10, null, Number.NaN]);
     expect(sorted(true)).toEqual([10, 2, 1, null, Number.NaN]);
     expect(sortedRows(rows, columns, undefined)).toBe(rows);
+  });
+
+  it('are sorted the other way by a second click, and not at all after a third', () => {
+    const clicks = (column: Column<unknown>) => {
+      const sorts: (TableSort | undefined)[] = [];
+      for (let click = 0; click < 3; click++) sorts.push(nextSort(column, sorts.at(-1)));
+      return sorts.map((sort) => sort?.isDescending);
+    };
+    expect(clicks({ id: 'n', title: 'n', cell: () => '', align: 'right' })).toEqual([true, false, undefined]);
+    expect(clicks({ id: 'n', title: 'n', cell: () => '' })).toEqual([false, true, undefined]);
+    expect(nextSort({ id: 'n', title: 'n', cell: () => '' }, { id: 'other' })).toEqual({
+      id: 'n',
+      isDescending: false,
+    });
   });
 
   it('are found by every word, whatever its case', () => {

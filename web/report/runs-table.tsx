@@ -76,7 +76,8 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'duration',
     title: 'Took',
-    cell: ({ run }) => formatDuration(run.durationMs),
+    // Of what other tools measured it is not known.
+    cell: ({ run }) => (run.durationMs > 0 ? formatDuration(run.durationMs) : '–'),
     sortBy: ({ run }) => run.durationMs,
     align: 'right',
     isMinor: true,

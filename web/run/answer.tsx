@@ -1,17 +1,14 @@
 import type { LiveSecond } from '../../src/model/live-run.ts';
 import type { ReportedRun } from '../../src/model/report.ts';
 import type { Run } from '../../src/model/run.ts';
+import type { RunIndex } from '../../src/model/run-index.ts';
 import { formatDuration } from '../../src/model/units.ts';
-import { VerdictBadge } from '../parts/badge.tsx';
-import { FigureTile, FigureTiles } from '../parts/figure-tile.tsx';
 import { FindingList } from '../parts/finding-list.tsx';
-import { Name } from '../parts/name.tsx';
 import { Prose } from '../parts/prose.tsx';
 import { showTime } from '../parts/when.ts';
 import { headline } from './headline.ts';
 import { keyFigures } from './key-figures.ts';
-import { LiveProgress } from './live-progress.tsx';
-import type { RunIndex } from './run-index.ts';
+import { commitFact, RunHead } from './run-head.tsx';
 import { sortedFindings } from './sorted-findings.ts';
 import { TrustCard } from './trust-card.tsx';
 
@@ -27,33 +24,14 @@ interface AnswerProps {
 export function Answer({ reported: { run }, index, live }: AnswerProps) {
   const findings = sortedFindings(run);
   return (
-    <header class="run-answer">
-      <p class="run-answer-verdict" role="status">
-        <VerdictBadge verdict={run.verdict} isLive={live !== undefined} />
-        <span class="run-answer-kind">{kindOf(run)}</span>
-      </p>
-      <h1 class="run-answer-name">
-        <Name text={run.name} />
-      </h1>
-      {live === undefined ? (
-        <p class="run-answer-why">
-          <Prose text={headline(index)} />
-        </p>
-      ) : (
-        <LiveProgress live={live} />
-      )}
-      <ul class="run-answer-facts">
-        {factsOf(run, live !== undefined).map((fact) => (
-          <li key={fact}>
-            <Name text={fact} />
-          </li>
-        ))}
-      </ul>
-      <FigureTiles>
-        {keyFigures(index).map((figure) => (
-          <FigureTile key={figure.label} {...figure} />
-        ))}
-      </FigureTiles>
+    <RunHead
+      run={run}
+      live={live}
+      kind={kindOf(run)}
+      why={<Prose text={headline(index)} />}
+      facts={factsOf(run, live !== undefined)}
+      figures={keyFigures(index)}
+    >
       <div class="run-answer-columns">
         <section class="run-answer-findings" aria-label="Findings">
           <h2 class="run-answer-title">What was found</h2>
@@ -65,7 +43,7 @@ export function Answer({ reported: { run }, index, live }: AnswerProps) {
         </section>
         <TrustCard index={index} />
       </div>
-    </header>
+    </RunHead>
   );
 }
 
@@ -76,12 +54,11 @@ function kindOf({ kind, test }: Run): string {
 
 function factsOf(run: Run, isLive: boolean): string[] {
   const { durationMs, startedAt, test, environment } = run;
-  const { git } = environment;
   return [
-    ...(test.target === undefined ? [] : [test.target]),
-    ...(isLive ? [] : [formatDuration(durationMs)]),
+    test.target ?? '',
+    isLive ? '' : formatDuration(durationMs),
     showTime(startedAt),
     test.source,
-    ...(git === undefined ? [] : [`${git.branch} ${git.commit.slice(0, 8)}${git.dirty ? ', with changes' : ''}`]),
-  ].filter((fact, at, all) => fact !== '' && all.indexOf(fact) === at);
+    commitFact(environment),
+  ];
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import type { RunError } from '../../src/model/run.ts';
+import type { RunIndex } from '../../src/model/run-index.ts';
 import { showCount } from '../../src/model/show-value.ts';
 import { Sparkline } from '../charts/sparkline.tsx';
 import { cleanText } from '../parts/clean-text.ts';
@@ -8,7 +9,6 @@ import { More } from '../parts/more.tsx';
 import { Name } from '../parts/name.tsx';
 import { Section } from '../parts/section.tsx';
 import { showPosition } from '../parts/when.ts';
-import type { RunIndex } from './run-index.ts';
 import type { SectionProps } from './section-props.ts';
 import { countColumn, isDrawn } from './step-columns.tsx';
 import { thinned } from './step-rows.ts';

@@ -1,4 +1,4 @@
-import type { Tags } from './run-index.ts';
+import type { Tags } from '../../src/model/run-index.ts';
 
 /** What of a run is looked at, where it is not the whole. */
 export interface Focus {

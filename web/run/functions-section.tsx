@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
-import { type Column, DataTable } from '../parts/data-table.tsx';
+import type { Column } from '../parts/data-table.tsx';
 import { Section } from '../parts/section.tsx';
-import { FocusBar } from './focus-bar.tsx';
+import { FocusTable } from './focus-table.tsx';
 import { showKnown } from './headline.ts';
 import type { SectionProps } from './section-props.ts';
 import { stepColumns } from './step-columns.tsx';
@@ -18,7 +18,8 @@ const EXTRAS: readonly Column<Row>[] = [
 ];
 
 /** The functions under test: a row for each. */
-export function FunctionsSection({ index, focus, onFocus, idPrefix }: SectionProps) {
+export function FunctionsSection(section: SectionProps) {
+  const { index, idPrefix } = section;
   const rows = useMemo(
     () => functionRows(index).map((row): Row => ({ ...row, ...functionExtras(index, row.name) })),
     [index],
@@ -30,20 +31,13 @@ export function FunctionsSection({ index, focus, onFocus, idPrefix }: SectionPro
       title="Functions"
       note="Peak and growth are of memory; blocked is the longest that a call kept the event loop. Choose a function to see its charts alone."
     >
-      <FocusBar
-        focus={focus?.noun === 'function' ? focus : undefined}
-        onFocus={onFocus}
-        chartsId={`${idPrefix}charts`}
-      />
-      <DataTable
+      <FocusTable
         label="Functions"
         columns={[...stepColumns<Row>('Function', 'Calls'), ...measured]}
         rows={rows}
-        keyOf={({ name }) => name}
-        filter={({ name }) => name}
-        most={30}
-        onChoose={({ name }) => onFocus({ tag: 'name', value: name, noun: 'function' })}
-        chosen={focus?.noun === 'function' ? focus.value : undefined}
+        tag="name"
+        noun="function"
+        section={section}
       />
     </Section>
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { RunIndex } from '../../src/model/run-index.ts';
 import { exampleRun, limit } from './fixtures/example-run.ts';
 import { headline } from './headline.ts';
-import { RunIndex } from './run-index.ts';
 
 const of = (changes: Parameters<typeof exampleRun>[0]) => headline(new RunIndex(exampleRun(changes)));
 const line = {

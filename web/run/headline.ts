@@ -1,8 +1,8 @@
 import type { Finding, LimitResult, LoadLine, Run } from '../../src/model/run.ts';
+import type { RunIndex } from '../../src/model/run-index.ts';
 import { showCount, showShare, showValue } from '../../src/model/show-value.ts';
 import { formatCount, formatDuration } from '../../src/model/units.ts';
 import { judgedLimit, usedText } from './judged-limit.ts';
-import type { RunIndex } from './run-index.ts';
 
 /** Why a run ended as it did, in one sentence: which limit, and how far; of one that passed how much room there was. */
 export function headline(index: RunIndex): string {

@@ -1,8 +1,8 @@
+import type { RunIndex } from '../../src/model/run-index.ts';
 import { showShare, showValue } from '../../src/model/show-value.ts';
 import { formatBytes, formatCount } from '../../src/model/units.ts';
 import type { Brush } from '../charts/specs.ts';
 import { lineHeadroom, showLoad } from './headline.ts';
-import type { RunIndex } from './run-index.ts';
 
 export interface KeyFigure {
   readonly label: string;

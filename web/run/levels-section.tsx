@@ -9,7 +9,7 @@ import { lineHeadroom, lineInterval, showKnown, showLoad } from './headline.ts';
 import { type LevelRow, levelRows } from './level-rows.ts';
 import { scalingFacts } from './scaling-facts.ts';
 import type { SectionProps } from './section-props.ts';
-import { failedColumn } from './step-columns.tsx';
+import { failedColumn, timeColumns } from './step-columns.tsx';
 
 const DECIDED = {
   within: <span class="held text-good">✓ within</span>,
@@ -48,16 +48,7 @@ const COLUMNS: readonly Column<LevelRow>[] = [
     sortBy: ({ dropped }) => dropped,
     cell: ({ dropped }) => showKnown(dropped, 'count'),
   },
-  ...(['p50', 'p95', 'p99'] as const).map(
-    (id): Column<LevelRow> => ({
-      id,
-      title: id,
-      align: 'right',
-      isMinor: id !== 'p95',
-      sortBy: (row) => row[id],
-      cell: (row) => showKnown(row[id], 'ms'),
-    }),
-  ),
+  ...timeColumns<LevelRow>(['p50', 'p95', 'p99']),
   { id: 'closest', title: 'Crossed', isMinor: true, cell: ({ closest }) => closest !== '' && <Name text={closest} /> },
 ];
 

@@ -1,6 +1,6 @@
 import { BUILT_IN_METRICS } from '../../src/model/metrics.ts';
 import type { Metric } from '../../src/model/run.ts';
-import type { RunIndex } from './run-index.ts';
+import type { RunIndex } from '../../src/model/run-index.ts';
 
 /** Built-in metrics that other sections tell all of. */
 const TOLD = /^(?:generator_|http_req_(?:blocked|connecting|tls|sending|waiting|receiving)|vus)/;

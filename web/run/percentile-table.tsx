@@ -1,7 +1,7 @@
 import type { TrendMetric } from '../../src/model/run.ts';
+import type { RunIndex } from '../../src/model/run-index.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { showKnown } from './headline.ts';
-import type { RunIndex } from './run-index.ts';
 
 const SHOWN = [
   ['http_req_duration', 'Service time, from sent'],

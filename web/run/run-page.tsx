@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { LiveSecond } from '../../src/model/live-run.ts';
 import type { ReportedRun } from '../../src/model/report.ts';
+import { RunIndex } from '../../src/model/run-index.ts';
 import { TimeAxisProvider } from '../charts/time-axis.tsx';
 import { Answer } from './answer.tsx';
 import { timeFrame } from './chart-specs/time-frame.ts';
@@ -16,7 +17,6 @@ import { LatencySection } from './latency-section.tsx';
 import { LevelsSection } from './levels-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
 import { MetricsSection } from './metrics-section.tsx';
-import { RunIndex } from './run-index.ts';
 import { RunNav } from './run-nav.tsx';
 import { RunPart } from './run-part.tsx';
 import { sectionsOf } from './sections.ts';

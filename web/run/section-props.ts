@@ -1,7 +1,7 @@
 import type { ReportedRun } from '../../src/model/report.ts';
+import type { RunIndex } from '../../src/model/run-index.ts';
 import type { TimeFrame } from '../charts/specs.ts';
 import type { Focus } from './focus.ts';
-import type { RunIndex } from './run-index.ts';
 
 /** What every section of the page of a run is given. */
 export interface SectionProps {

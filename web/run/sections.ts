@@ -1,6 +1,6 @@
 import type { ReportedRun } from '../../src/model/report.ts';
+import type { RunIndex } from '../../src/model/run-index.ts';
 import { otherMetrics } from './metric-rows.ts';
-import type { RunIndex } from './run-index.ts';
 import { timingRows } from './timing-rows.ts';
 
 /** Every section that a page may have, in their order. */

@@ -1,11 +1,11 @@
 import { useMemo } from 'preact/hooks';
+import type { RunIndex } from '../../src/model/run-index.ts';
 import { showShare } from '../../src/model/show-value.ts';
 import { formatCount } from '../../src/model/units.ts';
 import { Bar } from '../parts/bar.tsx';
 import { cleanText } from '../parts/clean-text.ts';
 import { Section } from '../parts/section.tsx';
 import { statusBrushes } from './chart-specs/status-brushes.ts';
-import type { RunIndex } from './run-index.ts';
 import type { SectionProps } from './section-props.ts';
 
 const MOST = 20;

@@ -7,16 +7,10 @@ import { Name } from '../parts/name.tsx';
 import { showKnown } from './headline.ts';
 import type { StepRow } from './step-rows.ts';
 
+type Time = 'p50' | 'p90' | 'p95' | 'p99' | 'max';
+
 /** Columns that steps, scenarios and functions share. */
 export function stepColumns<Row extends StepRow>(title: string, counted: string): Column<Row>[] {
-  const time = (id: 'p50' | 'p90' | 'p95' | 'p99' | 'max', isMinor = false): Column<Row> => ({
-    id,
-    title: id,
-    align: 'right',
-    isMinor,
-    sortBy: (row) => row[id],
-    cell: (row) => showKnown(row[id], 'ms'),
-  });
   return [
     { id: 'name', title, sortBy: ({ name }) => name, cell: ({ name }) => <Name text={name} /> },
     countColumn('count', counted, ({ count }) => count),
@@ -37,11 +31,7 @@ export function stepColumns<Row extends StepRow>(title: string, counted: string)
       sortBy: ({ share }) => share,
       cell: ({ share }) => <TimeShare share={share} />,
     },
-    time('p50', true),
-    time('p90', true),
-    time('p95'),
-    time('p99', true),
-    time('max', true),
+    ...timeColumns<Row>(['p50', 'p90', 'p95', 'p99', 'max']),
     failedColumn(),
     {
       id: 'p95s',
@@ -65,6 +55,23 @@ export function stepColumns<Row extends StepRow>(title: string, counted: string)
 export function drawnColumns(columns: readonly Column<StepRow>[], rows: readonly StepRow[]): Column<StepRow>[] {
   const isEmpty = { p95s: !rows.some(({ p95s }) => isDrawn(p95s)), rates: !rows.some(({ rates }) => isDrawn(rates)) };
   return columns.filter(({ id }) => !((id === 'p95s' || id === 'rates') && isEmpty[id]));
+}
+
+/** A column for each of these, in milliseconds; p95 is there where there is little room too. */
+export function timeColumns<Row extends Readonly<Partial<Record<Time, number | null>>>>(
+  ids: readonly Time[],
+): Column<Row>[] {
+  return ids.map((id) => {
+    const value = (row: Row) => row[id] ?? null;
+    return {
+      id,
+      title: id,
+      align: 'right',
+      isMinor: id !== 'p95',
+      sortBy: value,
+      cell: (row) => showKnown(value(row), 'ms'),
+    };
+  });
 }
 
 export function countColumn<Row>(id: string, title: string, of: (row: Row) => number | null): Column<Row> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { RunIndex } from '../../src/model/run-index.ts';
 import { exampleRun } from './fixtures/example-run.ts';
-import { RunIndex } from './run-index.ts';
 import { requestRows, scenarioRows, thinned } from './step-rows.ts';
 
 describe('the rows of steps', () => {

@@ -1,5 +1,5 @@
 import type { Series } from '../../src/model/run.ts';
-import type { RunIndex, Tags } from './run-index.ts';
+import type { RunIndex, Tags } from '../../src/model/run-index.ts';
 
 /** What was measured of one step, function or scenario; null where it was not. */
 export interface StepRow {

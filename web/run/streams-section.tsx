@@ -1,12 +1,12 @@
 import { useMemo } from 'preact/hooks';
 import { Sparkline } from '../charts/sparkline.tsx';
-import { type Column, DataTable } from '../parts/data-table.tsx';
+import type { Column } from '../parts/data-table.tsx';
 import { Name } from '../parts/name.tsx';
 import { Section } from '../parts/section.tsx';
-import { FocusBar } from './focus-bar.tsx';
+import { FocusTable } from './focus-table.tsx';
 import { showKnown } from './headline.ts';
 import type { SectionProps } from './section-props.ts';
-import { countColumn, failedColumn, isDrawn } from './step-columns.tsx';
+import { countColumn, failedColumn, isDrawn, timeColumns } from './step-columns.tsx';
 import { type StreamRow, streamRows } from './step-rows.ts';
 
 const COLUMNS: readonly Column<StreamRow>[] = [
@@ -23,16 +23,7 @@ const COLUMNS: readonly Column<StreamRow>[] = [
     sortBy: ({ perSecond }) => perSecond,
     cell: ({ perSecond }) => showKnown(perSecond, 'items/s'),
   },
-  ...(['p50', 'p95', 'p99', 'max'] as const).map(
-    (id): Column<StreamRow> => ({
-      id,
-      title: id,
-      align: 'right',
-      isMinor: id !== 'p95',
-      sortBy: (row) => row[id],
-      cell: (row) => showKnown(row[id], 'ms'),
-    }),
-  ),
+  ...timeColumns<StreamRow>(['p50', 'p95', 'p99', 'max']),
   { ...countColumn<StreamRow>('interrupted', 'Interrupted', ({ interrupted }) => interrupted), isMinor: true },
   { ...countColumn<StreamRow>('reconnects', 'Reconnects', ({ reconnects }) => reconnects), isMinor: true },
   { ...countColumn<StreamRow>('discarded', 'Discarded', ({ discarded }) => discarded), isMinor: true },
@@ -46,21 +37,12 @@ const COLUMNS: readonly Column<StreamRow>[] = [
 ];
 
 /** The event streams: a row for each name. */
-export function StreamsSection({ index, focus, onFocus, idPrefix }: SectionProps) {
+export function StreamsSection(section: SectionProps) {
+  const { index, idPrefix } = section;
   const rows = useMemo(() => streamRows(index), [index]);
   return (
     <Section id={`${idPrefix}streams`} title="Event streams" note="Times are those from sent to received.">
-      <FocusBar focus={focus?.noun === 'stream' ? focus : undefined} onFocus={onFocus} chartsId={`${idPrefix}charts`} />
-      <DataTable
-        label="Event streams"
-        columns={COLUMNS}
-        rows={rows}
-        keyOf={({ name }) => name}
-        filter={({ name }) => name}
-        most={30}
-        onChoose={({ name }) => onFocus({ tag: 'name', value: name, noun: 'stream' })}
-        chosen={focus?.noun === 'stream' ? focus.value : undefined}
-      />
+      <FocusTable label="Event streams" columns={COLUMNS} rows={rows} tag="name" noun="stream" section={section} />
     </Section>
   );
 }

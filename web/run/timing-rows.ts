@@ -1,5 +1,5 @@
+import type { RunIndex } from '../../src/model/run-index.ts';
 import type { Brush } from '../charts/specs.ts';
-import type { RunIndex } from './run-index.ts';
 
 /** One phase of a request, from waiting for a connection to the last byte. */
 export interface TimingRow {

@@ -1,6 +1,6 @@
+import type { RunIndex } from '../../src/model/run-index.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Prose } from '../parts/prose.tsx';
-import type { RunIndex } from './run-index.ts';
 import { type Trust, trustOf } from './trust.ts';
 
 const SIGNS: Readonly<Record<Trust['state'], { readonly sign: string; readonly tone: string }>> = {

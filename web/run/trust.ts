@@ -1,7 +1,7 @@
 import type { Finding } from '../../src/model/run.ts';
+import type { RunIndex } from '../../src/model/run-index.ts';
 import { showCount, showValue } from '../../src/model/show-value.ts';
 import { formatCount } from '../../src/model/units.ts';
-import type { RunIndex } from './run-index.ts';
 
 /** Whether the generator, and not only the target, shaped the numbers. */
 export interface Trust {

@@ -22,7 +22,7 @@ export function ChangeList({ trends, hrefOf }: ChangeListProps) {
   const groups = changeGroups(trends);
   if (groups.length === 0) return <p class="quiet">No figure has changed its level.</p>;
   return (
-    <ol class="change-list">
+    <ol class="cards">
       {groups.map((group) => (
         <ChangeItem key={group.point.runId} group={group} hrefOf={hrefOf} />
       ))}
@@ -36,7 +36,7 @@ function ChangeItem({ group, hrefOf }: { readonly group: ChangeGroup; readonly h
   const left = figures.length - MOST_FIGURES;
   const origin = originOf(group);
   return (
-    <li class={`change-item change-item-${tone}`}>
+    <li class={`edged-card edged-${tone} change-item`}>
       <p class="change-item-head">
         <span class={`change-item-verdict text-${tone}`}>
           <span aria-hidden="true">{sign} </span>

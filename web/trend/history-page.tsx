@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { HistoryPage as History } from '../../src/model/dashboard-api.ts';
 import type { MetricHistory } from '../../src/model/history.ts';
@@ -11,7 +12,6 @@ import { showTime } from '../parts/when.ts';
 import { AxisToggle } from './axis-toggle.tsx';
 import { otherFindings } from './change-groups.ts';
 import { ChangeList } from './change-list.tsx';
-import { figureTitle } from './figure-title.ts';
 import { RunPicker } from './run-picker.tsx';
 import { TrendChart } from './trend-chart.tsx';
 import { hasTimes, type TrendAxis } from './trend-plot.ts';
@@ -24,8 +24,8 @@ export interface HistoryPageProps {
   readonly hrefOf: (runId: string) => string;
   /** Two or more runs were picked to be compared, the earliest first. */
   readonly onPick?: (runIds: readonly string[]) => void;
-  /** Another figure is asked for. */
-  readonly onMetric?: (metric: Chosen) => void;
+  /** What adds other figures. */
+  readonly chooser?: ComponentChildren;
   /** The branches that there are runs of, and which one is shown; the empty one for all. */
   readonly branches?: readonly string[];
   readonly branch?: string;
@@ -36,16 +36,8 @@ export interface HistoryPageProps {
 const WIDE = 2;
 
 /** The figures of a test over its runs: where their levels changed, and every run, to be picked for a comparison. */
-export function HistoryPage({
-  page,
-  hrefOf,
-  onPick,
-  onMetric,
-  branches = [],
-  branch = '',
-  onBranch,
-}: HistoryPageProps) {
-  const { name, runs, trends, others, baselines } = page;
+export function HistoryPage({ page, hrefOf, onPick, chooser, branches = [], branch = '', onBranch }: HistoryPageProps) {
+  const { name, runs, trends, baselines } = page;
   const [axis, setAxis] = useState<TrendAxis>('order');
   const findings = otherFindings(trends);
   const [wide, small] = [trends.slice(0, WIDE), trends.slice(WIDE)];
@@ -53,7 +45,7 @@ export function HistoryPage({
   return (
     <article class="history-page">
       <header class="history-head">
-        <h1 class="history-title">
+        <h1 class="view-title">
           <Name text={name} />
         </h1>
         <p class="quiet history-about">
@@ -64,7 +56,7 @@ export function HistoryPage({
           {onBranch !== undefined && branches.length > 0 && (
             <BranchPicker branches={branches} branch={branch} onBranch={onBranch} />
           )}
-          {onMetric !== undefined && others.length > 0 && <MetricPicker others={others} onMetric={onMetric} />}
+          {chooser}
           {trends.some(({ points }) => hasTimes(points)) && <AxisToggle axis={axis} onChange={setAxis} />}
         </div>
       </header>
@@ -118,38 +110,13 @@ interface BranchPickerProps {
 
 function BranchPicker({ branches, branch, onBranch }: BranchPickerProps) {
   return (
-    <label class="history-control">
+    <label class="labelled-field">
       Branch{' '}
       <select class="field" value={branch} onChange={(event) => onBranch(event.currentTarget.value)}>
         <option value="">all branches</option>
         {branches.map((each) => (
           <option key={each} value={each}>
             {cleanText(each, 60)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-interface MetricPickerProps {
-  readonly others: readonly Chosen[];
-  readonly onMetric: (metric: Chosen) => void;
-}
-
-function MetricPicker({ others, onMetric }: MetricPickerProps) {
-  const choose = (at: string) => {
-    const chosen = others[Number.parseInt(at, 10)];
-    if (chosen !== undefined) onMetric(chosen);
-  };
-  return (
-    <label class="history-control">
-      Add a figure{' '}
-      <select class="field" value="" onChange={(event) => choose(event.currentTarget.value)}>
-        <option value="">choose one of {others.length}</option>
-        {others.map((other, at) => (
-          <option key={keyOf(other)} value={String(at)}>
-            {cleanText(figureTitle(other), 90)}
           </option>
         ))}
       </select>

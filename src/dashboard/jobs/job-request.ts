@@ -1,3 +1,4 @@
+import { defined } from '../../define/yaml/read-context.ts';
 import { didYouMean } from '../../errors/suggest.ts';
 import { UserError } from '../../errors/user-error.ts';
 import type { JobRequest, TestFile } from '../../model/dashboard-api.ts';
@@ -63,7 +64,7 @@ export function checkRequest(given: unknown, known: Startable): CheckedRequest {
     rate,
     duration: durationOf(fields.get('duration')),
   };
-  return { request: defined(request), type };
+  return { request: defined<JobRequest>(request), type };
 }
 
 /** As the command takes it: values are joined to their options, so that none can be taken for another option. */
@@ -93,7 +94,7 @@ function fileOf(given: unknown, files: readonly TestFile[]): TestFile {
   throw new JobRequestError(`the project has no test file '${shown(given)}'`, {
     code: 'UNKNOWN_TEST_FILE',
     field: 'file',
-    hint: hint ?? "tests export a test as their default, of 'plimsoll'; or name them in 'tests' of plimsoll.config",
+    hint: hint ?? "GET /api/files has those there are; name others in 'tests' or 'benches' of plimsoll.config",
   });
 }
 
@@ -152,10 +153,4 @@ function excerpt(given: unknown): string {
 
 function shown(text: string): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-}
-
-function defined(request: { readonly [Key in keyof JobRequest]: JobRequest[Key] | undefined }): JobRequest {
-  return Object.fromEntries(
-    Object.entries(request).filter(([, value]) => value !== undefined),
-  ) as unknown as JobRequest;
 }

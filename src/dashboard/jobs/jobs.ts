@@ -14,10 +14,9 @@ import { readProjectConfig } from '../../runs/project-config.ts';
 import { JobProcess } from './job-process.ts';
 import { argumentsOf, type CheckedRequest, checkRequest } from './job-request.ts';
 import { lastRuns, SCHEDULE_TAG } from './last-runs.ts';
-import { startableFiles } from './project-files.ts';
+import { ProjectFiles } from './project-files.ts';
 import { ProjectWatch } from './project-watch.ts';
 import { type LastRun, Schedules } from './schedules.ts';
-import { TestFinder } from './test-finder.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
 export interface JobsOptions {
@@ -62,7 +61,6 @@ export interface Jobs {
 const MOST_BY_HAND = 4;
 /** All of them are told whenever one of them prints something. */
 const MOST_KEPT = 20;
-const FILES_FRESH_MS = 2000;
 const TELL_EVERY_MS = 500;
 const LOOK_FOR_RUN_MS = 250;
 /** To end in order; then to end at once but with what was measured kept. */
@@ -93,11 +91,10 @@ class ProjectJobs implements Jobs {
   readonly #timers: Timers;
   readonly #watch: ProjectWatch;
   readonly #schedules: Schedules;
-  readonly #finder = new TestFinder();
+  readonly #files: ProjectFiles;
   readonly #listeners = new Set<() => void>();
   /** The oldest first. */
   #jobs: RunningJob[] = [];
-  #files: { readonly atMs: number; readonly found: Promise<readonly TestFile[]> } | undefined;
   #cancelTelling: (() => void) | undefined;
   #cancelLooking: (() => void) | undefined;
   #closing: Promise<void> | undefined;
@@ -106,6 +103,7 @@ class ProjectJobs implements Jobs {
     const { cwd, timers = systemTimers } = options;
     this.#options = options;
     this.#timers = timers;
+    this.#files = new ProjectFiles(timers);
     this.#env = environmentFor(options);
     this.#schedules = new Schedules({
       timers,
@@ -123,13 +121,7 @@ class ProjectJobs implements Jobs {
   }
 
   files(): Promise<readonly TestFile[]> {
-    const now = this.#timers.now();
-    const { atMs = 0 } = this.#files ?? {};
-    if (this.#files === undefined || Math.abs(now - atMs) > FILES_FRESH_MS) {
-      const found = startableFiles(this.#watch.project, this.#finder);
-      this.#files = { atMs: now, found };
-    }
-    return this.#files.found;
+    return this.#files.of(this.#watch.project);
   }
 
   start(request: unknown): Promise<Job> {
@@ -260,7 +252,7 @@ class ProjectJobs implements Jobs {
   }
 
   #reread(): void {
-    this.#files = undefined;
+    this.#files.forget();
     if (this.#watch.problem === undefined) {
       this.#setSchedules();
       void this.remember().then(() => this.#tell());

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startableFiles } from './project-files.ts';
+import { ProjectFiles, startableFiles } from './project-files.ts';
 import { TestFinder } from './test-finder.ts';
 
 let dir = '';
@@ -34,5 +34,21 @@ describe('what may be run of a project', () => {
       { file: 'load/b.ts', type: 'load' },
       { file: 'soak/long.yaml', type: 'load' },
     ]);
+  });
+
+  it('is looked for again two seconds after it was found, and not while it is looked for', async () => {
+    let now = 0;
+    const project = { config: {}, dir };
+    const files = new ProjectFiles({ now: () => now });
+    const first = files.of(project);
+    now = 60_000;
+    expect(files.of(project)).toBe(first);
+    await first;
+    now += 2000;
+    expect(files.of(project)).toBe(first);
+    now += 1;
+    expect(files.of(project)).not.toBe(first);
+    files.forget();
+    await expect(files.of(project)).resolves.toHaveLength(2);
   });
 });

@@ -37,6 +37,12 @@ describe('what a file looks like', () => {
       undefined,
     ],
     ['a program', 'program.ts', "import { runTest } from 'plimsoll';\nawait runTest('shop.ts');", undefined],
+    [
+      'a program that writes tests',
+      'write.ts',
+      "import { x } from './x.ts';\nexport default x(\"import { test } from 'plimsoll';\");",
+      undefined,
+    ],
     ['another package', 'a.ts', "import { x } from 'plimsoll-extra';\nexport default x;", undefined],
     ['YAML', 'api.yaml', YAML, 'load'],
     ['YAML of others', 'compose.yaml', 'services:\n  scenarios:\n    function: x\n', undefined],

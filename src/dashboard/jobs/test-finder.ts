@@ -85,15 +85,21 @@ export function typeOfText(path: string, text: string): Type | undefined {
   const imported = importedOf(text);
   if (imported === undefined) return undefined;
   if (/\bbench\b/.test(imported)) return 'bench';
-  return /\b(?:export\s+default(?!\s+defineConfig\b)|as\s+default|module\.exports)\b/.test(text) ? 'load' : undefined;
+  return DEFAULT.test(text) ? 'load' : undefined;
 }
 
-/** What a script takes of 'plimsoll' besides types: `{ test, ramp }`. */
+/** At the beginning of a line, as texts within a program hardly have it. */
+const DEFAULT =
+  /^(?:export\s+default\b(?!\s+defineConfig\b)|export\s*\{[^}]{0,2000}\bas\s+default\b|module\.exports\s*=)/m;
+const FROM = /\bfrom\s*['"]plimsoll['"]|\brequire\(\s*['"]plimsoll['"]\s*\)/g;
+
+/** What a script takes of 'plimsoll' besides types: `import { test, ramp }`. */
 function importedOf(text: string): string | undefined {
-  for (const { 0: from, index } of text.matchAll(/\bfrom\s*['"]plimsoll['"]|\brequire\(\s*['"]plimsoll['"]\s*\)/g)) {
-    const word = from.startsWith('from') ? 'import' : 'const';
-    const statement = text.slice(Math.max(0, text.lastIndexOf(word, index)), index);
-    if (!/^import\s+type\b/.test(statement)) return statement;
+  const lines = `\n${text}`;
+  for (const { 0: from, index } of lines.matchAll(FROM)) {
+    const at = lines.lastIndexOf(from.startsWith('from') ? '\nimport' : '\nconst', index);
+    const statement = at < 0 ? '' : lines.slice(at, index).trim();
+    if (statement !== '' && !/^import\s+type\b|['"`]/.test(statement)) return statement;
   }
   return undefined;
 }

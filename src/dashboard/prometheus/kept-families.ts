@@ -36,6 +36,8 @@ export class KeptFamilies {
   /** Nothing of it where the store can't be read: what else there is to tell is told. */
   async read(): Promise<Family[]> {
     const rows = (await this.#kept.names().catch(() => [])).slice(0, MOST_TESTS);
+    const names = new Set(rows.map(({ name }) => name));
+    for (const name of this.#known.keys()) if (!names.has(name)) this.#known.delete(name);
     const last = await this.#kept
       .use<LastRun[]>(async (store) => {
         const found: LastRun[] = [];

@@ -13,7 +13,7 @@ export function newToken(): string {
 export function checkToken(token: string): void {
   if (token.length >= SHORTEST && /^[\x21-\x7e]+$/.test(token)) return;
   const why = token.length < SHORTEST ? `has ${token.length} characters` : 'has spaces or characters beyond ASCII';
-  throw new UserError(`--token ${why}`, {
+  throw new UserError(`the token ${why}`, {
     code: 'INVALID_OPTION',
     hint: `take ${SHORTEST} characters or more, letters and digits; without it one is made and printed`,
   });

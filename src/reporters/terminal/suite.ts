@@ -1,6 +1,6 @@
 import type { Run, Verdict } from '../../model/run.ts';
+import { RunIndex } from '../../model/run-index.ts';
 import { formatCount, formatDuration } from '../../model/units.ts';
-import { RunMetrics } from './summary/run-metrics.ts';
 import { verdictReason } from './summary/verdict.ts';
 import { counted, formatRate, formatShare, formatTime } from './text/amounts.ts';
 import { cleanText } from './text/clean-text.ts';
@@ -43,7 +43,7 @@ function headOf(counts: { failed: number; interrupted: number; undecided: number
 
 function runsTable(runs: readonly Run[], width: number, paint: Paint): string[] {
   const rows = runs.map((run) => {
-    const metrics = new RunMetrics(run);
+    const metrics = new RunIndex(run);
     return {
       run,
       requests: metrics.counter('http_reqs'),
@@ -112,7 +112,7 @@ function failureLines(run: Run, width: number, paint: Paint): string[] {
 }
 
 function totalLine(runs: readonly Run[]): string {
-  const requests = runs.reduce((sum, run) => sum + new RunMetrics(run).total('http_reqs'), 0);
+  const requests = runs.reduce((sum, run) => sum + new RunIndex(run).total('http_reqs'), 0);
   const kept = runs.flatMap(({ limits }) => limits).filter(({ passed }) => passed === true).length;
   const all = runs.reduce((sum, { limits }) => sum + limits.length, 0);
   const duration = formatDuration(runs.reduce((sum, { durationMs }) => sum + durationMs, 0));

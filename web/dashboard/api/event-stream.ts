@@ -1,4 +1,5 @@
 import { waitMs } from './back-off.ts';
+import { StreamWatch } from './stream-watch.ts';
 
 export interface StreamHandlers<T> {
   onMessage(message: T): void;
@@ -7,7 +8,8 @@ export interface StreamHandlers<T> {
   onLost?(failures: number): unknown;
 }
 
-const HIDDEN_MS = 5000;
+/** Whoever goes to another tab for so long finds everything as it was. */
+export const HIDDEN_MS = 5000;
 
 /**
  * Server-sent events that come back by themselves. While nobody looks at the page the stream is closed: browsers allow a
@@ -19,8 +21,10 @@ export function openStream<T>(path: string, handlers: StreamHandlers<T>): () => 
   let failures = 0;
   let isClosed = false;
 
+  const watch = new StreamWatch(() => void lost());
   const close = (): void => {
     clearTimeout(timer);
+    watch.stop();
     source?.close();
     source = undefined;
   };
@@ -36,9 +40,13 @@ export function openStream<T>(path: string, handlers: StreamHandlers<T>): () => 
     source = new EventSource(path);
     source.onopen = () => {
       failures = 0;
+      watch.start();
       handlers.onOpen?.();
     };
-    source.onmessage = (event) => handlers.onMessage(JSON.parse(event.data));
+    source.onmessage = (event) => {
+      watch.heard();
+      handlers.onMessage(JSON.parse(event.data));
+    };
     source.onerror = () => void lost();
   };
   const onVisibility = (): void => {

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RunsPage } from '../../../src/model/dashboard-api.ts';
 import type { RunSummary } from '../../../src/model/run-summary.ts';
 import { cleanText } from '../../parts/clean-text.ts';
@@ -6,7 +6,7 @@ import { Name } from '../../parts/name.tsx';
 import { showTime } from '../../parts/when.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { searchOf } from '../router/query.ts';
-import { encoded, runHref } from '../router/routes.ts';
+import { runHref } from '../router/routes.ts';
 
 interface ComparedRunsProps {
   /** The reference first. */
@@ -22,9 +22,24 @@ const MOST_RUNS = 8;
 export function ComparedRuns({ ids, runs, onChange }: ComparedRunsProps) {
   const [isAdding, setAdding] = useState(false);
   const known = new Map(runs.map((run) => [run.id, run]));
+  const list = useRef<HTMLOListElement>(null);
+  const isTouched = useRef(false);
+  // What was pressed may be gone.
+  useEffect(() => {
+    if (isTouched.current && document.activeElement === document.body) list.current?.focus();
+    isTouched.current = false;
+  });
+  const change = (changed: readonly string[]): void => {
+    isTouched.current = true;
+    onChange(changed);
+  };
+  const stopAdding = (): void => {
+    isTouched.current = true;
+    setAdding(false);
+  };
   return (
     <div class="compared">
-      <ol class="compared-list" aria-label="Runs compared">
+      <ol class="compared-list" aria-label="Runs compared" tabIndex={-1} ref={list}>
         {ids.map((id, at) => (
           <li key={id} class={`compared-run ${at === 0 ? 'compared-reference' : ''}`}>
             <span class="compared-letter" aria-hidden="true">
@@ -39,7 +54,7 @@ export function ComparedRuns({ ids, runs, onChange }: ComparedRunsProps) {
               <button
                 type="button"
                 class="compared-button"
-                onClick={() => onChange([id, ...ids.filter((each) => each !== id)])}
+                onClick={() => change([id, ...ids.filter((each) => each !== id)])}
               >
                 Make reference
               </button>
@@ -49,7 +64,7 @@ export function ComparedRuns({ ids, runs, onChange }: ComparedRunsProps) {
               class="compared-button"
               aria-label={`Take ${known.get(id)?.name ?? id} away`}
               title="Take it away"
-              onClick={() => onChange(ids.filter((each) => each !== id))}
+              onClick={() => change(ids.filter((each) => each !== id))}
             >
               ✕
             </button>
@@ -62,10 +77,10 @@ export function ComparedRuns({ ids, runs, onChange }: ComparedRunsProps) {
                 ids={ids}
                 name={runs[0]?.name}
                 onAdd={(id) => {
-                  setAdding(false);
+                  stopAdding();
                   onChange([...ids, id]);
                 }}
-                onCancel={() => setAdding(false)}
+                onCancel={stopAdding}
               />
             ) : (
               <button type="button" class="button" onClick={() => setAdding(true)}>
@@ -98,26 +113,41 @@ interface AddRunProps {
 
 function AddRun({ ids, name, onAdd, onCancel }: AddRunProps) {
   const { data, failure } = useAnswer<RunsPage>(`/api/runs${searchOf({ name, limit: '100' })}`);
+  const [chosen, setChosen] = useState('');
+  const place = useRef<HTMLSelectElement>(null);
+  useEffect(() => place.current?.focus(), []);
   const offered = (data?.runs ?? []).filter(({ id }) => !ids.includes(id));
   return (
-    <span class="compared-adding">
+    <form
+      class="compared-adding"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (chosen === '') place.current?.focus();
+        else onAdd(chosen);
+      }}
+    >
       <select
         class="field"
         aria-label="Run to add"
-        ref={(place) => place?.focus()}
-        onChange={(event) => event.currentTarget.value !== '' && onAdd(event.currentTarget.value)}
+        ref={place}
+        value={chosen}
+        // Keys that move through the choices change it at each step.
+        onChange={(event) => setChosen(event.currentTarget.value)}
         onKeyDown={(event) => event.key === 'Escape' && onCancel()}
       >
         <option value="">{failure === undefined ? 'Choose a run…' : failure.message}</option>
         {offered.map(({ id, name: test, startedAt, verdict, branch }) => (
-          <option key={encoded(id)} value={id}>
+          <option key={id} value={id}>
             {[showTime(startedAt), verdict, branch, cleanText(test, 60)].filter(Boolean).join(' · ')}
           </option>
         ))}
       </select>
+      <button type="submit" class="button">
+        Add
+      </button>
       <button type="button" class="button" onClick={onCancel}>
         Cancel
       </button>
-    </span>
+    </form>
   );
 }

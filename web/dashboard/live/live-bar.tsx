@@ -9,7 +9,12 @@ import { ProgressBar } from './progress-bar.tsx';
 import { StopButton } from './stop-button.tsx';
 import type { FollowedRun } from './use-live-run.ts';
 
-const STATES = { 'warming-up': 'Warming up', running: 'Running', stopping: 'Stopping', ended: 'Ended' } as const;
+const STATES = {
+  'warming-up': 'Warming up',
+  running: 'Running',
+  stopping: 'Stopping: iterations under way may finish',
+  ended: 'Ended: being judged',
+} as const;
 
 interface LiveBarProps {
   readonly id: string;
@@ -18,17 +23,14 @@ interface LiveBarProps {
 }
 
 /** How far a run under way has come, what it is doing, and the button that stops it. */
-export function LiveBar({ id, state: { live, run, second, ended }, status }: LiveBarProps) {
-  const elapsedMs = second?.elapsedMs ?? run.durationMs;
-  const plannedMs = second === undefined ? live.plannedMs : second.plannedMs;
-  const share = shareDone(elapsedMs, plannedMs, second?.progress);
-  const text = progressText(elapsedMs, plannedMs, second?.progress);
-  const doing = second?.doing ?? [];
+export function LiveBar({ id, state: { live, second, ended }, status }: LiveBarProps) {
+  const { elapsedMs, plannedMs, progress, doing } = second;
+  const text = progressText(elapsedMs, plannedMs, progress);
   return (
     <section class="live-bar" aria-label="Progress">
       <div class="live-bar-row">
         <p class="live-bar-state" role="status">
-          <strong>{ended === undefined ? STATES[second?.state ?? 'running'] : 'Ended'}</strong>
+          <strong>{ended === undefined ? STATES[second.state] : 'Ended'}</strong>
           {status === 'lost' && ended === undefined && <span class="text-warn"> · connection lost, trying again…</span>}
           {ended !== undefined && !ended.isKept && (
             <span class="quiet"> · it was not kept: this is all there is of it</span>
@@ -41,11 +43,11 @@ export function LiveBar({ id, state: { live, run, second, ended }, status }: Liv
           )}
         </p>
         <p class="live-bar-time">{text}</p>
-        {ended === undefined && <StopButton id={id} name={live.name} state={second?.state} />}
+        {ended === undefined && <StopButton id={id} name={live.name} state={second.state} />}
       </div>
-      {second !== undefined && <News second={second} />}
+      <News second={second} />
       <div class="live-bar-line">
-        <ProgressBar share={ended === undefined ? share : 1} text={text} />
+        <ProgressBar share={ended === undefined ? shareDone(elapsedMs, plannedMs, progress) : 1} text={text} />
       </div>
     </section>
   );

@@ -11,16 +11,16 @@ import { progressText, shareDone } from './progress.ts';
 import { ProgressBar } from './progress-bar.tsx';
 import { StopButton } from './stop-button.tsx';
 import { useLiveRun } from './use-live-run.ts';
+import { useSlot } from './use-slot.ts';
 
 interface LiveCardProps {
   readonly live: LiveRun;
-  /** Browsers allow a server six connections: not all cards can be followed at once. */
-  readonly isFollowed: boolean;
 }
 
 /** A run under way, at a glance. */
-export function LiveCard({ live, isFollowed }: LiveCardProps) {
-  const { state } = useLiveRun(isFollowed ? live.id : undefined);
+export function LiveCard({ live }: LiveCardProps) {
+  const isFollowed = useSlot();
+  const { state } = useLiveRun(isFollowed === true ? live.id : undefined);
   const now = useNow(1000);
   const second = state?.second;
   const elapsedMs = second?.elapsedMs ?? Math.max(0, now - Date.parse(live.startedAt));
@@ -50,6 +50,7 @@ export function LiveCard({ live, isFollowed }: LiveCardProps) {
       <ProgressBar share={shareDone(elapsedMs, plannedMs, second?.progress)} text={text} />
       <p class="live-card-time">{text}</p>
       {state !== undefined && <LiveCardFigures state={state} />}
+      {isFollowed === false && <p class="quiet">Its figures are on its own page.</p>}
       <footer class="live-card-foot">
         <a class="button" href={liveHref(live.id)}>
           Watch
@@ -87,6 +88,9 @@ function LiveCardFigures({ state: { run, second } }: { readonly state: LiveState
       {values.length > 1 && (
         <p class="live-card-line">
           <Sparkline values={values} width={330} height={36} label="p95 over the last minute" />
+          <span class="live-card-caption" aria-hidden="true">
+            p95 over the last minute
+          </span>
         </p>
       )}
       <p class="live-card-limits">

@@ -7,8 +7,6 @@ import { Answered } from '../shell/answered.tsx';
 import { Page } from '../shell/page.tsx';
 import { LiveCard } from './live-card.tsx';
 
-const MOST_FOLLOWED = 3;
-
 /** All runs under way on this machine. */
 export function LivePage() {
   const { live, runsVersion } = useHub();
@@ -24,8 +22,8 @@ export function LivePage() {
             </Empty>
           ) : (
             <div class="live-cards">
-              {runs.map((run, at) => (
-                <LiveCard key={run.id} live={run} isFollowed={at < MOST_FOLLOWED} />
+              {runs.map((run) => (
+                <LiveCard key={run.id} live={run} />
               ))}
             </div>
           )

@@ -14,7 +14,7 @@ export interface LiveState {
   readonly live: LiveRun;
   /** What a page of a run shows. Its columns grow in place; the objects that hold them are new where they have. */
   readonly run: Run;
-  readonly second: LiveSecond | undefined;
+  readonly second: LiveSecond;
   readonly ended: LiveEnded | undefined;
 }
 
@@ -37,8 +37,19 @@ export function afterMessage(state: LiveState | undefined, message: LiveMessage)
 }
 
 function afterBegun({ live, run, second }: LiveBegun): LiveState {
-  const state: LiveState = { live, run, second: undefined, ended: undefined };
+  const state: LiveState = { live, run, second: firstSecond(live, run), ended: undefined };
   return second === undefined ? state : afterSecond(state, second);
+}
+
+/** Stands until a first second is over. */
+function firstSecond({ plannedMs }: LiveRun, run: Run): LiveSecond {
+  const { durationMs, metrics, limits, checks, findings, errors, events, test, phases = [] } = run;
+  return {
+    type: 'second',
+    elapsedMs: durationMs,
+    ...{ plannedMs, state: 'running', doing: [], recent: null },
+    ...{ metrics, limits, checks, findings, errors, events, load: test.load, phases, series: [], heat: [] },
+  };
 }
 
 function afterSecond(state: LiveState, second: LiveSecond): LiveState {

@@ -7,6 +7,7 @@ import { RunPage } from '../../run/run-page.tsx';
 import { type Answer, useAnswer } from '../api/use-answer.ts';
 import { useHub } from '../api/use-hub.tsx';
 import { LiveBar } from '../live/live-bar.tsx';
+import { liveTitle } from '../live/live-title.ts';
 import { type FollowedRun, useLiveRun } from '../live/use-live-run.ts';
 import { encoded, liveHref, PATHS, runHref } from '../router/routes.ts';
 import { useRouter } from '../router/use-place.tsx';
@@ -47,7 +48,7 @@ interface ShownRunProps {
 }
 
 function ShownRun({ id, run, followed, isLive }: ShownRunProps) {
-  usePageTitle(isLive ? `${run.name} (running)` : run.name);
+  usePageTitle(isLive && followed.state !== undefined ? liveTitle(followed.state) : run.name);
   const baseline = useBaseline(run, !isLive);
   const reported = useMemo(() => (baseline === undefined ? { run } : { run, baseline }), [run, baseline]);
   const second = isLive && followed.state?.ended === undefined ? followed.state?.second : undefined;

@@ -11,7 +11,7 @@ export function FigureText({ figure }: { readonly figure: Figure | undefined }) 
     <span class="figure-text" title={figureName({ metric, aggregate, tags: {} })}>
       <span class="figure-text-value">{showValue(value, unit)}</span>{' '}
       <span class="figure-text-label">
-        <Name text={aggregate === 'value' ? metric : aggregate} />
+        <Name text={aggregate === 'value' ? metric.replaceAll('_', ' ') : aggregate} />
       </span>
     </span>
   );

@@ -92,12 +92,16 @@ export function StartForm({ files, info, file, onStarted }: StartFormProps) {
       </FormField>
       {!isBench && (
         <>
-          <FormField label="Environment" problem={problemOf('environment')}>
-            {(control) => <NameChoice control={{ ...control, ...choice('environment') }} names={info.environments} />}
-          </FormField>
-          <FormField label="Profile" note="A load that the project names." problem={problemOf('profile')}>
-            {(control) => <NameChoice control={{ ...control, ...choice('profile') }} names={info.profiles} />}
-          </FormField>
+          {info.environments.length > 0 && (
+            <FormField label="Environment" problem={problemOf('environment')}>
+              {(control) => <NameChoice control={{ ...control, ...choice('environment') }} names={info.environments} />}
+            </FormField>
+          )}
+          {info.profiles.length > 0 && (
+            <FormField label="Profile" note="A load that the project names." problem={problemOf('profile')}>
+              {(control) => <NameChoice control={{ ...control, ...choice('profile') }} names={info.profiles} />}
+            </FormField>
+          )}
           <FormField label="Users" note="Instead of the file's load." problem={problemOf('users')}>
             {(control) => <input {...control} {...text('users')} inputMode="numeric" placeholder="as in the file" />}
           </FormField>

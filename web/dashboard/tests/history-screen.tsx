@@ -10,6 +10,8 @@ import { useQuery, useRouter } from '../router/use-place.tsx';
 import { Answered } from '../shell/answered.tsx';
 import { FailureNote } from '../shell/failure-note.tsx';
 import { usePageTitle } from '../shell/page-title.tsx';
+import { FigureChooser } from './figure-chooser.tsx';
+import { mainFirst } from './main-figures.ts';
 import { withFigure } from './with-figure.ts';
 
 /** One test over its runs; branch and further figure are in the address. */
@@ -59,10 +61,10 @@ export function HistoryScreen({ name }: { readonly name: string }) {
       <Answered answer={answer}>
         {(page) => (
           <HistoryPage
-            page={withFigure(page, asked.data)}
+            page={withFigure({ ...page, trends: mainFirst(page.trends) }, asked.data)}
             hrefOf={runHref}
             onPick={(ids) => location.go(compareHref(ids))}
-            onMetric={choose}
+            chooser={page.others.length > 0 && <FigureChooser figures={page.others} onChoose={choose} />}
             branches={names?.find((row) => row.name === name)?.branches ?? []}
             branch={branch}
             onBranch={(wanted) => changeQuery({ branch: wanted })}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Series } from '../../../src/model/run.ts';
+import { RunIndex } from '../../../src/model/run-index.ts';
 import { exampleRun, series } from '../fixtures/example-run.ts';
-import { RunIndex } from '../run-index.ts';
 import { allCharts } from './all-charts.ts';
 
 const charts = (changes: Parameters<typeof exampleRun>[0] = {}, focus?: Parameters<typeof allCharts>[1]) =>

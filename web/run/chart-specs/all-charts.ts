@@ -1,6 +1,6 @@
+import type { RunIndex } from '../../../src/model/run-index.ts';
 import type { TimeChartSpec } from '../../charts/specs.ts';
 import type { Focus } from '../focus.ts';
-import type { RunIndex } from '../run-index.ts';
 import { connectionCharts } from './connection-charts.ts';
 import { failureCharts } from './failure-charts.ts';
 import { furtherCharts } from './further-charts.ts';

@@ -1,6 +1,6 @@
 import type { Series } from '../../../src/model/run.ts';
+import type { RunIndex } from '../../../src/model/run-index.ts';
 import type { TimeChartSpec, TimeLine } from '../../charts/specs.ts';
-import type { RunIndex } from '../run-index.ts';
 import { gridOf, linesOf, sum } from './grid.ts';
 
 /** Bytes both ways, connections, and the requests under way on them. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { RunIndex } from '../../../src/model/run-index.ts';
 import { exampleRun, trend } from '../fixtures/example-run.ts';
-import { RunIndex } from '../run-index.ts';
 import { curveHistogram, latencyCurves } from './curves.ts';
 
 describe('the curves of latency', () => {

@@ -1,7 +1,7 @@
 import type { TrendMetric } from '../../../src/model/run.ts';
+import type { RunIndex } from '../../../src/model/run-index.ts';
 import type { Brush, CurveHistogram, CurveSpec } from '../../charts/specs.ts';
 import { type Focus, tagsOf } from '../focus.ts';
-import type { RunIndex } from '../run-index.ts';
 import { limitLines, OF_TRENDS } from './limit-lines.ts';
 
 const SHOWN: readonly { readonly name: string; readonly label: string; readonly brush: Brush }[] = [

@@ -1,7 +1,7 @@
+import type { RunIndex } from '../../../src/model/run-index.ts';
 import type { Brush, TimeChartSpec, TimeLine } from '../../charts/specs.ts';
 import { cleanText } from '../../parts/clean-text.ts';
 import { type Focus, tagsOf } from '../focus.ts';
-import type { RunIndex } from '../run-index.ts';
 import { combined, type Grid, gridOf, sum, valuesOn } from './grid.ts';
 import { limitLines } from './limit-lines.ts';
 import { statusBrushes } from './status-brushes.ts';

@@ -1,8 +1,8 @@
 import { BUILT_IN_METRICS } from '../../../src/model/metrics.ts';
 import type { Series } from '../../../src/model/run.ts';
+import type { RunIndex } from '../../../src/model/run-index.ts';
 import type { Brush, TimeChartSpec, TimeLine } from '../../charts/specs.ts';
 import { cleanText } from '../../parts/clean-text.ts';
-import type { RunIndex } from '../run-index.ts';
 import { LINE_BRUSHES } from './brushes.ts';
 import { combined, type Grid, gridOf, linesOf, sum, valuesOn } from './grid.ts';
 import { percentileBands } from './latency-charts.ts';

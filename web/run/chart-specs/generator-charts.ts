@@ -1,7 +1,7 @@
 import type { Series } from '../../../src/model/run.ts';
+import type { RunIndex } from '../../../src/model/run-index.ts';
 import type { Brush, TimeChartSpec, TimeLine } from '../../charts/specs.ts';
 import { cleanText } from '../../parts/clean-text.ts';
-import type { RunIndex } from '../run-index.ts';
 import { LINE_BRUSHES } from './brushes.ts';
 import { combined, type Grid, gridOf, linesOf, valuesOn } from './grid.ts';
 

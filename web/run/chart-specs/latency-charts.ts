@@ -1,7 +1,7 @@
 import type { Series } from '../../../src/model/run.ts';
+import type { RunIndex } from '../../../src/model/run-index.ts';
 import type { TimeChartSpec } from '../../charts/specs.ts';
 import { type Focus, tagsOf } from '../focus.ts';
-import type { RunIndex } from '../run-index.ts';
 import { type Grid, gridOf, linesOf, valuesOn } from './grid.ts';
 import { limitLines, OF_TRENDS } from './limit-lines.ts';
 

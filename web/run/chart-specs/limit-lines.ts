@@ -1,9 +1,9 @@
 import type { LimitAggregate } from '../../../src/model/limit.ts';
 import { isLimitProblem, parseLimit } from '../../../src/model/limit-grammar.ts';
 import type { LimitResult } from '../../../src/model/run.ts';
+import type { Tags } from '../../../src/model/run-index.ts';
 import { tagsKey } from '../../../src/model/selection.ts';
 import { cleanText } from '../../parts/clean-text.ts';
-import type { Tags } from '../run-index.ts';
 
 interface Drawn {
   readonly metric: string;

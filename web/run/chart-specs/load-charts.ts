@@ -1,6 +1,6 @@
+import type { RunIndex } from '../../../src/model/run-index.ts';
 import type { TimeChartSpec, TimeLine } from '../../charts/specs.ts';
 import { type Focus, tagsOf } from '../focus.ts';
-import type { RunIndex } from '../run-index.ts';
 import { askedLine } from './asked-load.ts';
 import { combined, gridOf, linesOf, valuesOn } from './grid.ts';
 import { limitLines } from './limit-lines.ts';

@@ -1,7 +1,7 @@
 import type { Run, Scaling } from '../../../src/model/run.ts';
+import type { RunIndex } from '../../../src/model/run-index.ts';
 import type { ScatterSpec } from '../../charts/specs.ts';
 import { type Focus, tagsOf } from '../focus.ts';
-import type { RunIndex } from '../run-index.ts';
 import { gridOf, valuesOn } from './grid.ts';
 import { isBounded } from './level-charts.ts';
 

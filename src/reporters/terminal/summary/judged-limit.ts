@@ -1,65 +1,13 @@
-import type { LimitRule } from '../../../model/limit.ts';
-import { isLimitProblem, parseLimit } from '../../../model/limit-grammar.ts';
+import {
+  type LimitInWords,
+  type MeasuredLimit,
+  limitInWords as wordsFor,
+} from '../../../model/words/limit-in-words.ts';
 import { formatValue } from '../text/amounts.ts';
 import { cleanText } from '../text/clean-text.ts';
 
-/** A limit in words. */
-export interface LimitInWords {
-  readonly rule: string;
-  /** `http_req_duration p95`. */
-  readonly subject: string;
-  /** `< 200ms`. */
-  readonly allowed: string;
-  readonly measured: string;
-  /** How much of what is allowed is taken: 1 is at the limit. Null where that can't be told. */
-  readonly used: number | null;
-}
-
-interface StandingLimit {
-  readonly rule: string;
-  readonly value: number | null;
-  /** Of the value, or of the metric. */
-  readonly unit?: string;
-}
-
-export function limitInWords({ rule, value, unit }: StandingLimit): LimitInWords {
-  const parsed = parseLimit(rule);
-  const text = cleanText(rule);
-  if (isLimitProblem(parsed)) {
-    return { rule: text, subject: text, allowed: '', measured: formatValue(value, unit ?? 'count'), used: null };
-  }
-  const perSecond = parsed.aggregate.kind === 'perSecond' && value !== null ? '/s' : '';
-  return {
-    rule: text,
-    ...splitRule(text, parsed.operator),
-    measured: formatValue(value, valueUnit(parsed, unit)) + perSecond,
-    used: value === null ? null : usedShare(parsed, value),
-  };
-}
-
-/** A rule that counts samples, or takes a share of them, has its value in another unit than its metric. */
-function valueUnit({ aggregate, metric }: LimitRule, unit: string | undefined): string {
-  if (aggregate.kind === 'within' || aggregate.kind === 'rate') return 'share';
-  if (aggregate.kind === 'count' && unit !== 'bytes') return 'count';
-  if (unit !== undefined) return unit;
-  return /duration|_time$/.test(metric) ? 'ms' : 'count';
-}
-
-/** Of an upper bound, the part reached; of a lower bound on a share, the part of the misses allowed that was taken. */
-function usedShare(rule: LimitRule, value: number): number | null {
-  const { operator, threshold } = rule;
-  if (operator === '<' || operator === '<=') return threshold > 0 ? value / threshold : null;
-  if (operator !== '>' && operator !== '>=') return null;
-  const isShare = rule.aggregate.kind === 'within' || rule.aggregate.kind === 'rate';
-  if (isShare) return threshold < 1 ? (1 - value) / (1 - threshold) : null;
-  return value > 0 && threshold >= 0 ? threshold / value : null;
-}
-
-/** At the operator outside of the tags' braces, whose values may hold any character. */
-function splitRule(rule: string, operator: string): { subject: string; allowed: string } {
-  const afterTags = rule.lastIndexOf('}') + 1;
-  const sign = /[<>=!≤≥≠]+/.exec(rule.slice(afterTags));
-  if (sign === null) return { subject: rule, allowed: '' };
-  const at = afterTags + sign.index;
-  return { subject: rule.slice(0, at).trim(), allowed: `${operator} ${rule.slice(at + sign[0].length).trim()}` };
+/** A limit in words that a terminal may show. */
+export function limitInWords(limit: MeasuredLimit): LimitInWords {
+  const { rule, subject, allowed, ...figures } = wordsFor(limit, formatValue);
+  return { rule: cleanText(rule), subject: cleanText(subject), allowed: cleanText(allowed), ...figures };
 }

@@ -1,11 +1,11 @@
 import type { Run } from '../../../model/run.ts';
+import type { RunIndex } from '../../../model/run-index.ts';
 import type { Paint } from '../text/paint.ts';
-import type { RunMetrics } from './run-metrics.ts';
 
 /** What the sections of a summary are made from. */
 export interface SummaryContext {
   readonly run: Run;
-  readonly metrics: RunMetrics;
+  readonly metrics: RunIndex;
   readonly paint: Paint;
   /** Columns that a section's lines may take. */
   readonly width: number;

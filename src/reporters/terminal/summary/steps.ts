@@ -1,9 +1,9 @@
+import type { RunIndex } from '../../../model/run-index.ts';
 import { formatCount } from '../../../model/units.ts';
 import { formatRate, formatShare, formatTime, wholePercent } from '../text/amounts.ts';
 import { bar } from '../text/charts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { layTable, type TableColumn } from '../text/table.ts';
-import type { RunMetrics } from './run-metrics.ts';
 import { firstOf, type Section, type SummaryContext } from './section.ts';
 
 const MOST_ROWS = 30;
@@ -57,7 +57,7 @@ function columnsFor(rows: readonly StepRow[], sum: number, { paint }: SummaryCon
   ];
 }
 
-function stepRows(metrics: RunMetrics): StepRow[] {
+function stepRows(metrics: RunIndex): StepRow[] {
   const rows = metrics.valuesOf('http_reqs', 'name').flatMap(({ value: name, metric }) => {
     if (metric.type !== 'counter' || metric.total === 0) return [];
     const latency = metrics.trend('http_req_duration', { name });

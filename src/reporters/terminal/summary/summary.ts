@@ -1,4 +1,5 @@
 import type { Run } from '../../../model/run.ts';
+import { RunIndex } from '../../../model/run-index.ts';
 import { findingsOnRun, limitsBesides } from '../../../model/words/benchmark-rows.ts';
 import { type Look, paintFor } from '../text/paint.ts';
 import { finish } from '../text/phrases.ts';
@@ -15,7 +16,6 @@ import { latency } from './latency.ts';
 import { levels } from './levels.ts';
 import { limits } from './limits.ts';
 import { loadLine } from './load-line.ts';
-import { RunMetrics } from './run-metrics.ts';
 import { scaling } from './scaling.ts';
 import type { Section, SummaryContext } from './section.ts';
 import { steps } from './steps.ts';
@@ -67,7 +67,7 @@ const OF_ONE_LOAD: readonly Section[] = [steps, latency];
 export function renderSummary(run: Run, options: SummaryOptions): string {
   const paint = paintFor(options.color);
   const width = Math.min(options.columns, WIDEST);
-  const context: SummaryContext = { run, metrics: new RunMetrics(run), paint, width, files: options.files ?? [] };
+  const context: SummaryContext = { run, metrics: new RunIndex(run), paint, width, files: options.files ?? [] };
   const blocks = [
     verdictLines(context),
     ...sectionsFor(run).map((section) => sectionLines(section, context)),

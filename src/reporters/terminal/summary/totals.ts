@@ -1,4 +1,5 @@
 import type { Run } from '../../../model/run.ts';
+import type { RunIndex } from '../../../model/run-index.ts';
 import { formatBytes, formatCount } from '../../../model/units.ts';
 import { counted, formatShare, formatTime } from '../text/amounts.ts';
 import { bar } from '../text/charts.ts';
@@ -6,7 +7,6 @@ import { cleanText } from '../text/clean-text.ts';
 import { flowParts, labelled } from '../text/phrases.ts';
 import { layTable } from '../text/table.ts';
 import { truncateStart } from '../text/text-width.ts';
-import type { RunMetrics } from './run-metrics.ts';
 import type { Section, SummaryContext } from './section.ts';
 
 const LABEL = 13;
@@ -64,7 +64,7 @@ export function totalLines(context: SummaryContext): string[] {
   ];
 }
 
-function iterationParts(run: Run, metrics: RunMetrics): string[] {
+function iterationParts(run: Run, metrics: RunIndex): string[] {
   const ended = metrics.total('iterations');
   const interrupted = metrics.total('interrupted_iterations');
   const dropped = metrics.total('dropped_iterations');
@@ -81,7 +81,7 @@ function iterationParts(run: Run, metrics: RunMetrics): string[] {
   ];
 }
 
-function dataParts(metrics: RunMetrics, durationMs: number): string[] {
+function dataParts(metrics: RunIndex, durationMs: number): string[] {
   const opened = metrics.counter('connections_opened');
   const flow = (name: string, word: string) => {
     const counter = metrics.counter(name);

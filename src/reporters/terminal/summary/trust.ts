@@ -1,11 +1,11 @@
 import type { Finding } from '../../../model/run.ts';
+import type { RunIndex } from '../../../model/run-index.ts';
 import { formatCount } from '../../../model/units.ts';
 import { counted, formatTime, wholePercent } from '../text/amounts.ts';
 import { cleanText } from '../text/clean-text.ts';
 import { flowParts } from '../text/phrases.ts';
 import { severitySymbol } from '../text/symbols.ts';
 import { wrapText } from '../text/text-width.ts';
-import type { RunMetrics } from './run-metrics.ts';
 import type { Section } from './section.ts';
 
 /** Whether the generator, and not only the target, shaped the numbers: judged elsewhere, said here. */
@@ -33,7 +33,7 @@ function isAboutTrust({ kind, severity }: Finding): boolean {
   );
 }
 
-function healthFigures(metrics: RunMetrics): string[] {
+function healthFigures(metrics: RunIndex): string[] {
   const lateness = metrics.trend('generator_lateness');
   const delay = metrics.trend('generator_loop_delay');
   const cpus = metrics

@@ -1,4 +1,5 @@
 import type { LimitResult, LoadLine, Run, Verdict } from '../../../model/run.ts';
+import { RunIndex } from '../../../model/run-index.ts';
 import { formatCount, formatDuration } from '../../../model/units.ts';
 import { benchmarkVerdict } from '../../../model/words/benchmark-verdict.ts';
 import { clock, counted, formatRate, formatShare } from '../text/amounts.ts';
@@ -8,7 +9,6 @@ import { flowParts } from '../text/phrases.ts';
 import { layTable } from '../text/table.ts';
 import { displayWidth, wrapText } from '../text/text-width.ts';
 import { limitInWords } from './judged-limit.ts';
-import { RunMetrics } from './run-metrics.ts';
 import type { Section, SummaryContext } from './section.ts';
 
 const BADGES: Readonly<Record<Verdict, { text: string; brush: keyof Paint }>> = {
@@ -79,7 +79,7 @@ export const why: Section = ({ run, metrics, paint, width }) => {
   return { title: 'Why', lines: [...(rows.length > 0 ? table : []), ...reasons] };
 };
 
-function facts(run: Run, metrics: RunMetrics): string[] {
+function facts(run: Run, metrics: RunIndex): string[] {
   const requests = metrics.counter('http_reqs');
   const failed = metrics.rate('http_req_failed');
   const processes = run.benchmarks?.reduce((most, each) => Math.max(most, each.processes), 0) ?? 0;
@@ -122,12 +122,12 @@ function undecided({ limits, findings }: Run): string {
 function crossedLimits(run: Run, crossed: readonly LimitResult[]): string {
   const [first] = crossed;
   if (first === undefined || crossed.length > 1) return `${crossed.length} of ${run.limits.length} limits were crossed`;
-  const { subject, allowed, measured } = limitInWords({ ...first, ...unitOf(new RunMetrics(run), first) });
+  const { subject, allowed, measured } = limitInWords({ ...first, ...unitOf(new RunIndex(run), first) });
   if (first.value === null) return `${cleanText(first.rule)} failed${reasonOf(first)}`;
   return `${subject} was ${measured}, allowed is ${allowed}`;
 }
 
-function reasonRow(limit: LimitResult, metrics: RunMetrics) {
+function reasonRow(limit: LimitResult, metrics: RunIndex) {
   const { subject, allowed, measured, used } = limitInWords({ ...limit, ...unitOf(metrics, limit) });
   const over = used !== null && used > 1 ? overBy(used) : reasonOf(limit).replace(/^: /, '');
   return { subject, measured, allowed, over };
@@ -141,7 +141,7 @@ function overBy(used: number): string {
 
 function otherReasons(run: Run): string[] {
   if (run.verdict !== 'failed') return [];
-  const metrics = new RunMetrics(run);
+  const metrics = new RunIndex(run);
   const reasons = [...brokenBy(run), ...crossedAtLevels(run)];
   const limited = (metric: string) => run.limits.some((limit) => limit.metric === metric);
   const failing = run.checks.filter(({ fails }) => fails > 0);
@@ -180,7 +180,7 @@ function reasonOf({ reason }: LimitResult): string {
   return reason === undefined ? '' : `: ${cleanText(reason)}`;
 }
 
-function unitOf(metrics: RunMetrics, limit: LimitResult): { unit?: string } {
+function unitOf(metrics: RunIndex, limit: LimitResult): { unit?: string } {
   const unit = limit.unit ?? metrics.unitOf(limit.metric);
   return unit === undefined ? {} : { unit };
 }

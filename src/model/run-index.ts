@@ -1,5 +1,5 @@
-import type { CounterMetric, GaugeMetric, Metric, RateMetric, Run, Series, TrendMetric } from '../../src/model/run.ts';
-import { tagsKey } from '../../src/model/selection.ts';
+import type { CounterMetric, GaugeMetric, Metric, RateMetric, Run, Series, TrendMetric } from './run.ts';
+import { tagsKey } from './selection.ts';
 
 export type Tags = Readonly<Record<string, string>>;
 
