@@ -3,6 +3,7 @@
  * them is loaded when it is called.
  */
 import { resolve } from 'node:path';
+import type { ServeDashboardOptions, ServedDashboard } from './dashboard/serve-dashboard.ts';
 import type { AnalysisOptions, ProjectAnalysis } from './data/projects/analyse-project.ts';
 import type { Cleaned } from './data/writing/clean-data.ts';
 import type { ListedSet } from './data/writing/list-data.ts';
@@ -99,6 +100,30 @@ export async function startDemo(options?: DemoOptions): Promise<Demo> {
 }
 
 /**
+ * The report of a run, or of several: one page of HTML that needs nothing beside itself. Of runs of one test it also has what has
+ * changed since the first.
+ *
+ * @example await writeFile('report.html', await renderReport(await run('shop.ts')));
+ */
+export async function renderReport(runs: Run | readonly Run[]): Promise<string> {
+  const [{ renderHtml }, { reportDataAlone }] = await Promise.all([
+    import('./reporters/html/page.ts'),
+    import('./runs/report-data.ts'),
+  ]);
+  return renderHtml(reportDataAlone('schema' in runs ? [runs] : runs));
+}
+
+/**
+ * Serves the dashboard of a project: live runs, history, comparisons, schedules. For this machine alone, unless another address is given.
+ *
+ * @example const { url, close } = await serveDashboard({ cwd: 'shop' });
+ */
+export async function serveDashboard(options?: ServeDashboardOptions): Promise<ServedDashboard> {
+  const { serveDashboard: serve } = await import('./dashboard/serve-dashboard.ts');
+  return serve(options);
+}
+
+/**
  * Reads a project of JavaScript or TypeScript: its lines, who imports whom, circles of imports, functions, complexity.
  *
  * @example const { lines, cycles } = await analyseProject('.', { include: 'src' });
@@ -185,6 +210,7 @@ export async function findChangePoints(
   return find(values, options);
 }
 
+export type { ServeDashboardOptions, ServedDashboard } from './dashboard/serve-dashboard.ts';
 export type { AnalysisOptions, ProjectAnalysis } from './data/projects/analyse-project.ts';
 export type { NamedTable as RecordsTable } from './data/records/builder.ts';
 /**
@@ -274,7 +300,14 @@ export type { ChangePoint, Trend, TrendReport } from './model/history.ts';
 export type { LiveView } from './model/live.ts';
 export type { LoadSpec, PhaseSpec } from './model/load-spec.ts';
 export type { Plan } from './model/plan.ts';
-export type { Budget, DataJob, EnvironmentConfig, LoadProfile, ProjectConfig } from './model/project-config.ts';
+export type {
+  Budget,
+  DataJob,
+  EnvironmentConfig,
+  LoadProfile,
+  ProjectConfig,
+  Schedule,
+} from './model/project-config.ts';
 export type {
   CheckResult,
   Comparison,

@@ -1,8 +1,7 @@
-import { isIPv6 } from 'node:net';
 import { basename } from 'node:path';
 import { type Dashboard, startDashboard } from '../dashboard/dashboard.ts';
+import { dashboardUrl, tokenFor } from '../dashboard/serve-dashboard.ts';
 import { isLoopback, readHost } from '../dashboard/server/reach.ts';
-import { checkToken, newToken } from '../dashboard/server/token.ts';
 import { UserError } from '../errors/user-error.ts';
 import type { CommandInput } from './command.ts';
 import { openInBrowser } from './open-in-browser.ts';
@@ -39,7 +38,7 @@ export async function serve({ options, terminal }: Input): Promise<number> {
       printError(error, { terminal, as: 'error', verbose: true });
     },
   });
-  const url = urlOf(host, dashboard);
+  const url = dashboardUrl(host, dashboard);
   const entry = token === undefined ? url : `${url}?token=${encodeURIComponent(token)}`;
   tellParent(url, dashboard.live);
   print({ options, terminal }, { dashboard, url, entry, isNew: token !== undefined && options.token === undefined });
@@ -51,15 +50,6 @@ export async function serve({ options, terminal }: Input): Promise<number> {
   return 0;
 }
 
-/** The one asked for; a new one where the address is not for this machine alone. */
-function tokenFor(host: string, asked: string | undefined): string | undefined {
-  if (asked !== undefined) {
-    checkToken(asked);
-    return asked;
-  }
-  return host === 'localhost' || isLoopback(host) ? undefined : newToken();
-}
-
 function allowedHost(given: string): string {
   const host = readHost(given);
   if (host === undefined) {
@@ -69,13 +59,6 @@ function allowedHost(given: string): string {
     });
   }
   return host.port === undefined ? host.name : `${host.name}:${host.port}`;
-}
-
-/** What people open: where it listens on all addresses, this machine's own. */
-function urlOf(host: string, { address, port }: Dashboard): string {
-  const isEvery = address === '::' || address === '0.0.0.0';
-  const name = isEvery ? 'localhost' : host;
-  return `http://${isIPv6(name) ? `[${name}]` : name}:${port}/`;
 }
 
 interface Served {

@@ -20,20 +20,29 @@ export async function reportDataOf(runs: readonly Run[], place: ReportPlace): Pr
     reported.push(baseline === undefined ? { run } : { run, baseline });
   }
   const comparisons: RunComparison[] = [];
-  for (const [at, run] of runs.entries()) {
-    const first = runs.find(({ name, kind }) => name === run.name && kind === run.kind);
-    if (first !== undefined && runs.indexOf(first) < at) comparisons.push(await compared(first, run, place));
-  }
-  return { ...withoutComparisons(reported), ...(comparisons.length === 0 ? {} : { comparisons }) };
+  for (const [first, run] of withFirsts(runs)) comparisons.push(await compared(first, run, place));
+  return reportData(reported, comparisons);
 }
 
 /** The same where nothing is known beside the runs. */
 export function reportDataAlone(runs: readonly Run[]): ReportData {
-  return withoutComparisons(runs.map((run) => ({ run })));
+  const comparisons = withFirsts(runs).map(([first, run]) => compareRuns(first, run, {}));
+  return reportData(
+    runs.map((run) => ({ run })),
+    comparisons,
+  );
 }
 
-function withoutComparisons(runs: readonly ReportedRun[]): ReportData {
-  return { runs, writtenAt: new Date().toISOString() };
+/** Each run that is not the first of its name, with that. */
+function withFirsts(runs: readonly Run[]): [Run, Run][] {
+  return runs.flatMap((run, at): [Run, Run][] => {
+    const first = runs.findIndex(({ name, kind }) => name === run.name && kind === run.kind);
+    return first < at ? [[runs[first] ?? run, run]] : [];
+  });
+}
+
+function reportData(runs: readonly ReportedRun[], comparisons: readonly RunComparison[]): ReportData {
+  return { runs, ...(comparisons.length === 0 ? {} : { comparisons }), writtenAt: new Date().toISOString() };
 }
 
 /** A baseline that can't be read keeps no report from being written. */
