@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** What is built is loaded as users load it, not transformed. */
+const server = { deps: { external: [/\/dist\//] } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -20,6 +23,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           setupFiles: ['test/own-live-folder.ts'],
+          server,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 3,
@@ -33,6 +37,7 @@ export default defineConfig({
           name: 'timing',
           include: ['test/timing/**/*.test.ts'],
           setupFiles: ['test/own-live-folder.ts'],
+          server,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

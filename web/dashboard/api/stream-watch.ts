@@ -4,7 +4,7 @@ const SLEPT_MS = 10_000;
 const SILENT_MS = 8_000;
 const ANSWER_MS = 4_000;
 
-export interface StreamWatchParts {
+interface StreamWatchParts {
   /** Settles once the server has answered; fails where it does not. */
   readonly probe: (signal: AbortSignal) => Promise<unknown>;
   readonly now: () => number;
