@@ -64,14 +64,19 @@ describe('the target of a request', () => {
       '/ä',
       '/a"b',
       '/<script>',
-      '/a%0d%0ab',
-      '/?a=%0d%0aset-cookie',
+      '/a%07b',
+      '/?a=%1b%5b2J',
       '/?%zz',
       '/a#b',
       '/a?b=%00',
     ],
   ])('%j is refused', (url) => {
     expect(codeOf(() => readTarget(url))).toBe('REQUEST_INVALID');
+  });
+
+  it('may name a test over several lines', () => {
+    expect(readTarget('/tests/a%0d%0ab?name=c%09d').segments).toEqual(['tests', 'a\r\nb']);
+    expect(readTarget('/tests/a%0d%0ab?name=c%09d').query).toEqual([['name', 'c\td']]);
   });
 
   it('has bounds', () => {

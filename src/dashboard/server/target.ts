@@ -15,7 +15,8 @@ const LONGEST = 8000;
 const MOST_PAIRS = 50;
 /** `pchar` and `/`, RFC 3986, section 3.3. */
 const PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/]*$/;
-const CONTROL = /[\u0000-\u001f\u007f]/;
+/** All but what names of tests may hold: tabs and ends of lines. */
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /** Reads a request's target in origin form (RFC 9112, section 3.2.1); throws for any other, and for whatever can't be decoded. */
 export function readTarget(url: string): Target {
