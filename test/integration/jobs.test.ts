@@ -166,7 +166,7 @@ describe('processes of runs', () => {
     await new Promise((resolve) => setTimeout(resolve, 250));
     jobs.stop(id);
     expect(await ended(jobs, id)).toMatchObject({ exitCode: 137 });
-    expect(groupRuns(Number(pid))).toBe(false);
+    await vi.waitFor(() => expect(groupRuns(Number(pid))).toBe(false), within);
     for (const other of others) await output(jobs, other.id, /began/);
     // Time goes by by hand, so that the grace that closing gives need not be waited for.
     const timers = new HandTimers('2026-03-27T12:00:00Z');
@@ -177,7 +177,8 @@ describe('processes of runs', () => {
     await timers.to(timers.now() + 10_000);
     await timers.to(timers.now() + 10_000);
     await closed;
-    expect(groupRuns(Number(lastPid))).toBe(false);
+    // What was killed is there until the system has collected it.
+    await vi.waitFor(() => expect(groupRuns(Number(lastPid))).toBe(false), within);
     await expect(closing.start({ file: 'short.perf.yaml' })).rejects.toMatchObject({ code: 'JOBS_CLOSED' });
     for (const { id: other } of others) killGroup(Number((await output(jobs, other, /began (\d+)/))[0]));
   });
